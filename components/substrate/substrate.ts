@@ -1,0 +1,87 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * What the rest of the kit needs from whatever machines it runs on. A new cloud is a new folder beside this file
+ * whose component implements this interface, and nothing else changes.
+ */
+export interface Substrate {
+  /** Provider for the cluster that everything else is deployed to. */
+  readonly kubernetes: k8s.Provider;
+  /** Kubeconfig document (YAML), secret. */
+  readonly kubeconfig: pulumi.Output<string>;
+  /** Name of the StorageClass for volumes that must be encrypted at rest and mounted by one node. */
+  readonly storageClass: pulumi.Output<string>;
+  /** How a Service of type LoadBalancer is placed: its class, when one is needed, and its annotations. */
+  readonly loadBalancer: { readonly class?: string; readonly annotations: pulumi.Output<Record<string, string>> };
+  /** GPU pools of this substrate by name. */
+  readonly gpuPools: Readonly<Record<string, GpuPoolFacts>>;
+  /** Buckets by purpose, when the substrate has an object store of its own. */
+  readonly objectStore: ObjectStoreFacts | undefined;
+  /** What leaves the cluster and from which addresses. */
+  readonly egress: EgressFacts;
+  /** Where bytes are and who can be compelled: facts, not a verdict. */
+  readonly jurisdiction: JurisdictionFacts;
+}
+
+/** What a scheduler and an auditor must know of one GPU pool. */
+export interface GpuPoolFacts {
+  readonly name: string;
+  /** GPU name as Beta9 knows it (`pkg/types/gpu.go`), e.g. `L40S`. */
+  readonly gpu: string;
+  readonly gpusPerNode: number;
+  readonly minNodes: number;
+  readonly maxNodes: number;
+  /** Node labels that select exactly this pool. */
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  /** Taint on every node of the pool, as `key=value:effect`; absent when the pool is not tainted. */
+  readonly taint?: string;
+  /** ISO 3166-1 alpha-2 code of the country that the nodes stand in. */
+  readonly country: string;
+  /** Highest data class that may run here. */
+  readonly dataClass: DataClass;
+}
+
+/** Data classes from least to most protected. */
+export const dataClasses = ["public", "internal", "personal"] as const;
+export type DataClass = (typeof dataClasses)[number];
+
+/** An S3-compatible endpoint and the buckets made for the platform. */
+export interface ObjectStoreFacts {
+  /** URL without a trailing slash. */
+  readonly endpoint: pulumi.Output<string>;
+  readonly region: string;
+  /** Purpose → bucket name. */
+  readonly buckets: Readonly<Record<string, pulumi.Output<string>>>;
+}
+
+export interface EgressFacts {
+  /** Public addresses that traffic from nodes comes from. */
+  readonly addresses: pulumi.Output<string[]>;
+  /** One sentence for the report, e.g. `NAT gateway; OCI services through the service gateway`. */
+  readonly path: string;
+}
+
+/** Facts about place and control of a substrate. Two axes: `country` is residency, `parentCountry` is jurisdiction. */
+export interface JurisdictionFacts {
+  /** Posture printed in every plan. */
+  readonly posture: Posture;
+  /** ISO 3166-1 alpha-2 code of the country where the machines stand; `undefined` when nobody declared it. */
+  readonly country: string | undefined;
+  /** Region or site as its operator names it. */
+  readonly region: string;
+  /** Legal entity that operates the machines. */
+  readonly operator: string;
+  /** Ultimate parent of the operator. */
+  readonly parentCompany: string;
+  /** ISO 3166-1 alpha-2 code of the ultimate parent's country; `undefined` when nobody declared it. */
+  readonly parentCountry: string | undefined;
+}
+
+/**
+ * What may honestly be said of a substrate. `eu-resident`: bytes in the EU or EEA, operator under foreign control.
+ * `eu-operated`: also operated by an EU entity with EU staff, parent still foreign. `eu-owned`: no parent outside
+ * the EU or EEA. `development`: no claim. `out-of-area`: bytes outside the EU and EEA.
+ */
+export const postures = ["development", "out-of-area", "eu-resident", "eu-operated", "eu-owned"] as const;
+export type Posture = (typeof postures)[number];

@@ -1,0 +1,203 @@
+import type { PropertyValue } from "./engine/values.ts";
+
+/**
+ * What one run of a program on the embedded engine leaves behind: every registration in order, every invoke,
+ * every stack output and every line the program logged. Pure data; renderers and estimators read it.
+ */
+export interface ProgramRun {
+  readonly project: string;
+  readonly stack: string;
+  readonly resources: readonly PlannedResource[];
+  readonly invokes: readonly PlannedInvoke[];
+  /** Stack outputs as the program exported them; secrets and unknowns keep their marks. */
+  readonly outputs: Readonly<Record<string, PropertyValue>>;
+  readonly log: readonly LogLine[];
+}
+
+/** One resource as the program registered it. Property values are inputs: no provider has run. */
+export interface PlannedResource {
+  readonly urn: string;
+  /** Type token, e.g. `oci:Core/vcn:Vcn`, `pulumi:providers:oci` or `sgc:oci:Network`. */
+  readonly type: string;
+  readonly name: string;
+  /** URN of the parent, `""` for the stack itself. */
+  readonly parent: string;
+  /** False for components and for the stack. */
+  readonly custom: boolean;
+  readonly protect: boolean;
+  readonly properties: Readonly<Record<string, PropertyValue>>;
+  /** Outputs that a component registered with `registerOutputs`. */
+  readonly outputs: Readonly<Record<string, PropertyValue>>;
+  /** URNs, sorted. */
+  readonly dependencies: readonly string[];
+  /** Property name → URNs that it depends on, sorted. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  /** URN of the provider that serves it, `""` for components and for providers themselves. */
+  readonly provider: string;
+  readonly ignoreChanges: readonly string[];
+  readonly aliases: readonly string[];
+  readonly additionalSecretOutputs: readonly string[];
+  readonly deleteBeforeReplace: boolean | undefined;
+  /** Seconds; absent fields were not set. */
+  readonly customTimeouts: { readonly create?: number; readonly update?: number; readonly delete?: number };
+}
+
+/** A provider function that the program called; the plan has no provider, so its result is unknown. */
+export interface PlannedInvoke {
+  readonly token: string;
+  readonly args: Readonly<Record<string, PropertyValue>>;
+}
+
+export interface LogLine {
+  readonly severity: "debug" | "info" | "warning" | "error";
+  readonly message: string;
+  readonly urn: string;
+}
+
+export type EnforcementLevel = "advisory" | "mandatory" | "remediate" | "disabled";
+export type Severity = "low" | "medium" | "high" | "critical";
+
+/** One thing that a policy pack said about one resource. */
+export interface Finding {
+  readonly pack: string;
+  /** The rule's identifier, e.g. `RES-001`; for packs that are not ours the policy's own name. */
+  readonly rule: string;
+  /** The rule's short name, e.g. `region-allow-list`. */
+  readonly title: string;
+  readonly level: EnforcementLevel;
+  readonly severity: Severity;
+  /** Which question the rule answers: where bytes are, who can be compelled, or neither. */
+  readonly axis: string;
+  readonly urn: string;
+  /** Property path inside the resource, e.g. `nodeSourceDetails.imageId`; `""` when the whole resource is meant. */
+  readonly path: string;
+  readonly message: string;
+  readonly fix: string;
+  /** Law or framework article behind the rule, `""` when none is named. */
+  readonly why: string;
+  /** Where the offending value stands in the stack file, when it stands there. */
+  readonly source?: SourcePlace;
+}
+
+/** A place in a file that a person can open. Lines and columns count from 1. */
+export interface SourcePlace {
+  readonly file: string;
+  /** Path of the value in the stack file without the project prefix, e.g. `cloud.region`. */
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One mistake in the configuration. */
+export interface Issue {
+  /** Path in the stack file, e.g. `gpuPools.l40s.minNodes`; `""` for the file as a whole. */
+  readonly path: string;
+  /** What is wrong, in one clause. */
+  readonly message: string;
+  /** The value as written, redacted when it is a secret; absent when nothing was written. */
+  readonly value?: string;
+  /** What would be accepted, e.g. `1 to 1000`. */
+  readonly accepted?: string;
+  /** The next step, e.g. `did you mean eu-frankfurt-1?`. */
+  readonly suggestion?: string;
+  readonly source?: SourcePlace;
+}
+
+/** Monthly cost of one priced thing. Amounts are decimal numbers in the report's currency. */
+export interface CostItem {
+  readonly urn: string;
+  readonly name: string;
+  /** The component that the resource belongs to, as a person reads it, e.g. `gpu-pool l40s`. */
+  readonly component: string;
+  /** What is counted, e.g. `BM.GPU.L40S.4 node`. */
+  readonly what: string;
+  /** Per hour or per GiB-month, as the price list states it. */
+  readonly unit: string;
+  readonly unitPrice: number;
+  readonly quantityIdle: number;
+  readonly quantityActive: number;
+  readonly monthlyIdle: number;
+  readonly monthlyActive: number;
+  readonly source: string;
+}
+
+/** Something that costs money or may, whose price the table does not have. Never counted as zero. */
+export interface UnpricedItem {
+  readonly urn: string;
+  readonly name: string;
+  readonly component: string;
+  readonly what: string;
+  readonly reason: string;
+}
+
+export interface CostReport {
+  readonly currency: string;
+  /** ISO date of the price list. */
+  readonly asOf: string;
+  readonly source: string;
+  /** `idle`: every pool at its minimum; `active`: every pool at its maximum, all month (730 h). */
+  readonly monthly: { readonly idle: number; readonly active: number };
+  readonly items: readonly CostItem[];
+  readonly unpriced: readonly UnpricedItem[];
+}
+
+/** A value that stands for a fact nobody has checked, or that can not be had before the cloud answers. */
+export interface OpenValue {
+  /** Stack-file path or URN. */
+  readonly where: string;
+  readonly path: string;
+  readonly reason: string;
+}
+
+export type Verdict = "pass" | "violations" | "invalid";
+
+/** Where bytes are and who can be compelled to hand them over: two axes, never mixed. */
+export interface ResidencyReport {
+  readonly profile: string;
+  readonly posture: string;
+  readonly residency: { readonly countries: readonly string[]; readonly regions: readonly string[] };
+  readonly jurisdiction: {
+    readonly operator: string;
+    readonly parentCompany: string;
+    readonly parentCountry: string;
+    readonly acceptances: readonly {
+      readonly company: string;
+      readonly country: string;
+      readonly by: string;
+      readonly reason: string;
+      readonly date: string;
+      readonly until: string;
+    }[];
+  };
+}
+
+/** The document of `npm run plan -- STACK --json`. */
+export interface Plan {
+  readonly stack: string;
+  readonly verdict: Verdict;
+  readonly resources: readonly {
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+    readonly parent: string;
+    readonly protect: boolean;
+    readonly properties: unknown;
+  }[];
+  readonly counts: {
+    readonly resources: number;
+    readonly components: number;
+    readonly providers: number;
+    readonly byType: Readonly<Record<string, number>>;
+    readonly findings: Readonly<Record<EnforcementLevel, number>>;
+  };
+  readonly cost: CostReport;
+  readonly findings: readonly Finding[];
+  readonly packs: readonly { readonly name: string; readonly version: string; readonly rules: number }[];
+  readonly assumed: readonly OpenValue[];
+  readonly unknown: readonly OpenValue[];
+  readonly outputs: unknown;
+  readonly residency: ResidencyReport;
+  readonly issues: readonly Issue[];
+  /** Wall-clock seconds per phase; the only part that differs between two runs. */
+  readonly times: Readonly<Record<string, number>>;
+}
