@@ -47,6 +47,18 @@ export function autoscalerStatements(args: {
   ];
 }
 
+/** Statement that lets object storage delete what a bucket's lifecycle rules let go; without it the rules do nothing. */
+export function bucketLifecycleStatements(args: {
+  readonly region: OciRegion;
+  readonly compartmentId: string;
+  readonly bucket: string;
+}): string[] {
+  return [
+    `Allow service objectstorage-${args.region.id} to manage object-family in compartment id ${args.compartmentId} ` +
+      `where target.bucket.name = '${args.bucket}'`,
+  ];
+}
+
 /** Statement that lets object storage copy objects from one bucket to another. */
 export function bucketReplicationStatements(args: {
   /** Region of the source bucket: replication runs there. */
