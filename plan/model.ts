@@ -1,4 +1,7 @@
+import type { Issue, SourcePlace } from "../stacks/environment/issue.ts";
 import type { PropertyValue } from "./engine/values.ts";
+
+export type { Issue, SourcePlace };
 
 /**
  * What one run of a program on the embedded engine leaves behind: every registration in order, every invoke,
@@ -76,30 +79,6 @@ export interface Finding {
   /** Law or framework article behind the rule, `""` when none is named. */
   readonly why: string;
   /** Where the offending value stands in the stack file, when it stands there. */
-  readonly source?: SourcePlace;
-}
-
-/** A place in a file that a person can open. Lines and columns count from 1. */
-export interface SourcePlace {
-  readonly file: string;
-  /** Path of the value in the stack file without the project prefix, e.g. `cloud.region`. */
-  readonly path: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-/** One mistake in the configuration. */
-export interface Issue {
-  /** Path in the stack file, e.g. `gpuPools.l40s.minNodes`; `""` for the file as a whole. */
-  readonly path: string;
-  /** What is wrong, in one clause. */
-  readonly message: string;
-  /** The value as written, redacted when it is a secret; absent when nothing was written. */
-  readonly value?: string;
-  /** What would be accepted, e.g. `1 to 1000`. */
-  readonly accepted?: string;
-  /** The next step, e.g. `did you mean eu-frankfurt-1?`. */
-  readonly suggestion?: string;
   readonly source?: SourcePlace;
 }
 

@@ -1,3 +1,4 @@
+import type { SecretText } from "../../secret-text.ts";
 import type { DataClass } from "../substrate.ts";
 
 /**
@@ -93,15 +94,14 @@ export interface OciKeysArgs {
     /** URL of the external key manager's vault endpoint. */
     readonly vaultEndpointUrl: string;
     readonly privateEndpointOcid: string;
-    readonly oauth: { readonly clientAppId: string; readonly clientAppSecret: SecretText; readonly idcsAccountNameUrl: string };
+    readonly oauth: {
+      readonly clientAppId: string;
+      readonly clientAppSecret: SecretText;
+      readonly idcsAccountNameUrl: string;
+    };
     /** Purpose → id of the key in the external manager. */
     readonly keyIds: { readonly volumes: string; readonly objects: string; readonly cluster: string };
   };
-}
-
-/** A secret from the stack file, kept away from `JSON.stringify`, `String()` and `console.log`. */
-export interface SecretText {
-  readonly reveal: () => string;
 }
 
 export interface OciBucketArgs {

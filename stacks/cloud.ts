@@ -1,0 +1,108 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ExistingSubstrate } from "../components/substrate/existing/existing-substrate.ts";
+import { OciSubstrate } from "../components/substrate/oci/oci-substrate.ts";
+import type { GpuPoolFacts, Substrate } from "../components/substrate/substrate.ts";
+import type { Environment, ExistingEnvironment, OciEnvironment } from "./environment.ts";
+import type { Outputs } from "./outputs.ts";
+
+/** Outputs as the program exports them: the contract's fields, each known now or later. */
+type OutputsLater = { readonly [name in keyof Outputs]: pulumi.Input<unknown> };
+
+/** What an environment is: the substrate that it runs on and what it tells the world. */
+export class Cloud {
+  readonly substrate: Substrate;
+  readonly outputs: OutputsLater;
+
+  constructor(environment: Environment) {
+    this.substrate = isOci(environment) ? ociSubstrate(environment) : existingSubstrate(environment);
+    this.outputs = outputsOf(environment, this.substrate);
+  }
+}
+
+function isOci(environment: Environment): environment is OciEnvironment {
+  return environment.cloud.substrate === "oci";
+}
+
+function ociSubstrate(environment: OciEnvironment): Substrate {
+  const { cloud, gpuPools, objectStore, images, budget, discovery } = environment;
+  return new OciSubstrate(environment.name, {
+    ...cloud,
+    homeRegion: cloud.homeRegion ?? cloud.region,
+    gpuPools,
+    buckets: objectStore.buckets,
+    mirror: images.mirror,
+    discovery,
+    ...(budget ? { budget } : {}),
+  });
+}
+
+function existingSubstrate({ name, cloud, gpuPools }: ExistingEnvironment): Substrate {
+  return new ExistingSubstrate(name, { ...cloud, gpuPools });
+}
+
+function outputsOf(environment: Environment, substrate: Substrate): OutputsLater {
+  const { edge, images, registry, residency, contributors } = environment;
+  const { jurisdiction } = substrate;
+  const nodes = Object.entries(contributors.nodes);
+  const countries = [jurisdiction.country, ...nodes.map(([, node]) => node.country)].filter((code) => code !== undefined);
+  return {
+    sdk: { context: environment.name, gatewayHost: edge.domain, gatewayPort: 443 },
+    gateway: { host: edge.domain, httpUrl: `https://${edge.domain}`, grpcAddress: `${edge.domain}:443` },
+    registry: { host: registry.host ?? `registry.${edge.domain}`, mirror: images.mirror },
+    pools: [...Object.values(substrate.gpuPools).map(clusterPool), ...contributorPools(environment)],
+    residency: {
+      profile: residency.profile,
+      posture: jurisdiction.posture,
+      residency: { countries: [...new Set(countries)].sort(), regions: [jurisdiction.region] },
+      jurisdiction: {
+        operator: jurisdiction.operator,
+        parentCompany: jurisdiction.parentCompany,
+        parentCountry: jurisdiction.parentCountry ?? null,
+        acceptances: residency.acceptedParents,
+      },
+    },
+    contributors: {
+      nodes: nodes.map(([name, node]) => ({
+        name,
+        pool: node.pool,
+        kind: node.kind,
+        country: node.country,
+        class: node.class,
+      })),
+    },
+    objectStore: substrate.objectStore ?? null,
+    kubeconfig: pulumi.secret(substrate.kubeconfig),
+  };
+}
+
+function clusterPool(pool: GpuPoolFacts): Outputs["pools"][number] {
+  const { name, gpu, gpusPerNode, minNodes, maxNodes, country, dataClass } = pool;
+  return {
+    name,
+    kind: "cluster",
+    gpu: gpu as Outputs["pools"][number]["gpu"],
+    gpusPerNode,
+    minNodes,
+    maxNodes,
+    country: country ?? null,
+    dataClass,
+  };
+}
+
+/** A contributor pool has as many nodes as are declared for it; none of them can be started by the platform. */
+function contributorPools({ contributors }: Environment): Outputs["pools"] {
+  const nodesOf = new Map<string, number>();
+  for (const node of Object.values(contributors.nodes)) {
+    nodesOf.set(node.pool, (nodesOf.get(node.pool) ?? 0) + 1);
+  }
+  return Object.entries(contributors.pools).map(([name, pool]) => ({
+    name,
+    kind: "contributor",
+    gpu: (pool.gpu ?? null) as Outputs["pools"][number]["gpu"],
+    gpusPerNode: null,
+    minNodes: 0,
+    maxNodes: nodesOf.get(name) ?? 0,
+    country: pool.country,
+    dataClass: pool.dataClass,
+  }));
+}
