@@ -8,7 +8,10 @@ import type * as pulumi from "@pulumi/pulumi";
 export interface Substrate {
   /** Provider for the cluster that everything else is deployed to. */
   readonly kubernetes: k8s.Provider;
-  /** Kubeconfig document (YAML), secret. */
+  /**
+   * Kubeconfig document (YAML), or the path of the file that holds one: a cluster that is there already keeps its
+   * credentials in its owner's file and out of the state. The Kubernetes provider takes both. Secret.
+   */
   readonly kubeconfig: pulumi.Output<string>;
   /** Name of the StorageClass for volumes that must be encrypted at rest and mounted by one node. */
   readonly storageClass: pulumi.Output<string>;
@@ -36,8 +39,8 @@ export interface GpuPoolFacts {
   readonly nodeSelector: Readonly<Record<string, string>>;
   /** Taint on every node of the pool, as `key=value:effect`; absent when the pool is not tainted. */
   readonly taint?: string;
-  /** ISO 3166-1 alpha-2 code of the country that the nodes stand in. */
-  readonly country: string;
+  /** ISO 3166-1 alpha-2 code of the country that the nodes stand in; `undefined` when nobody declared it. */
+  readonly country: string | undefined;
   /** Highest data class that may run here. */
   readonly dataClass: DataClass;
 }
