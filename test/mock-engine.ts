@@ -1,0 +1,97 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A resource as the program registered it, with what Pulumi's own mocks do not show: protection and order. */
+export interface Registration {
+  readonly type: string;
+  readonly name: string;
+  /** Inputs as on the wire; a secret one is `{ secret: value }`. */
+  // biome-ignore lint/suspicious/noExplicitAny: inputs have the shape of whatever was registered
+  readonly inputs: any;
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+  /** Names of the resources it waits for, by `dependsOn` or through an input, sorted. */
+  readonly dependencies: readonly string[];
+  /** Name of the explicit provider, `""` for none. */
+  readonly provider: string;
+}
+
+export interface MockAnswers {
+  /** Type token → outputs that the cloud would add to the inputs. */
+  readonly outputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Function token → answer. A function without one fails the program. */
+  readonly functions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+// The wire's mark of a secret: sdk/nodejs/runtime/rpc.ts.
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+/** Runs a program on Pulumi's mocks to its very end and tells what it registered. The id of `x` is `x-id`. */
+export async function registrationsOf(program: () => void, answers: MockAnswers = {}): Promise<Registration[]> {
+  const registrations: Registration[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => ({
+        id: `${name}-id`,
+        state: { ...inputs, ...answers.outputs?.[type] },
+      }),
+      call: ({ token }) => {
+        const answer = answers.functions?.[token];
+        if (!answer) throw new Error(`the test answers no call of ${token}`);
+        return answer;
+      },
+    },
+    "project",
+    "stack",
+    false,
+  );
+  const monitor = pulumi.runtime.getMonitor();
+  if (!monitor) throw new Error("the mocks have no monitor");
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = ((request: RegisterRequest, ...rest: unknown[]) => {
+    registrations.push(read(request));
+    return (register as (...all: unknown[]) => unknown)(request, ...rest);
+  }) as typeof monitor.registerResource;
+  try {
+    program();
+  } finally {
+    await pulumi.runtime.disconnect();
+  }
+  return registrations;
+}
+
+/** The part of the generated `RegisterResourceRequest` that is read here. */
+interface RegisterRequest {
+  getType(): string;
+  getName(): string;
+  getObject(): { toJavaScript(): unknown } | undefined;
+  getProtect(): boolean;
+  getRetainondelete(): boolean;
+  getDependenciesList(): string[];
+  getProvider(): string;
+}
+
+function read(request: RegisterRequest): Registration {
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    inputs: showSecrets(request.getObject()?.toJavaScript() ?? {}),
+    protect: request.getProtect(),
+    retainOnDelete: request.getRetainondelete(),
+    dependencies: request.getDependenciesList().map(nameOfUrn).sort(),
+    // A provider reference is `<urn>::<id>`.
+    provider: nameOfUrn(request.getProvider().replace(/::[^:]*$/, "")),
+  };
+}
+
+function nameOfUrn(urn: string): string {
+  return urn.split("::").at(-1) ?? "";
+}
+
+function showSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(showSecrets);
+  if (typeof value !== "object" || value === null) return value;
+  const object = value as Record<string, unknown>;
+  if (object[signatureKey] === secretSignature) return { secret: showSecrets(object.value) };
+  return Object.fromEntries(Object.entries(object).map(([key, inner]) => [key, showSecrets(inner)]));
+}
