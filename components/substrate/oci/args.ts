@@ -13,7 +13,7 @@ export interface OciSubstrateArgs {
   /** `ocid1.tenancy.<realm>..<unique>`. */
   readonly tenancyOcid: string;
   /** Compartment that the environment's own compartments are created in. @default the tenancy's root */
-  readonly parentCompartmentOcid?: string;
+  readonly parentCompartmentOcid?: string | undefined;
   /** How the provider authenticates; credentials themselves stay outside the program. */
   readonly auth: OciAuth;
   /** Kubernetes version with its `v`, e.g. `v1.34.1`. */
@@ -36,7 +36,7 @@ export interface OciSubstrateArgs {
   /** Days that flow logs and bucket write logs are kept: 30, 60, 90, 120, 150 or 180. */
   readonly logRetentionDays: number;
   readonly cloudGuard: boolean;
-  readonly budget?: OciBudgetArgs;
+  readonly budget?: OciBudgetArgs | undefined;
   /** What the cloud answered when somebody asked it. Absent facts are asked of the provider at run time. */
   readonly discovery: OciDiscovery;
 }
@@ -44,7 +44,7 @@ export interface OciSubstrateArgs {
 export interface OciAuth {
   readonly method: "ApiKey" | "InstancePrincipal" | "SecurityToken" | "OKEWorkloadIdentity";
   /** Profile of `~/.oci/config` for `ApiKey` and `SecurityToken`. */
-  readonly profile?: string;
+  readonly profile?: string | undefined;
 }
 
 export interface OciNetworkArgs {
@@ -54,6 +54,11 @@ export interface OciNetworkArgs {
   readonly servicesCidr: string;
   /** Ranges that must not overlap the VCN: peered networks, the contributors' mesh. */
   readonly foreignCidrs: readonly string[];
+  /**
+   * Ranges outside the VCN that nodes and pods may reach on TCP 443 through the NAT gateway. A mirror that is not the
+   * region's own registry must be in one of them. @default none – nothing leaves but traffic to Oracle's services
+   */
+  readonly egressCidrs?: readonly string[] | undefined;
 }
 
 export interface OciSystemPoolArgs {
@@ -75,9 +80,9 @@ export interface OciGpuPoolArgs {
   /** Availability domains in order of preference, as numbers from 1. Empty: every domain of the region. */
   readonly availabilityDomains: readonly number[];
   /** Capacity reservation; it lives in one availability domain, so `availabilityDomains` must name exactly that one. */
-  readonly capacityReservationOcid?: string;
+  readonly capacityReservationOcid?: string | undefined;
   /** Node image. @default chosen from the cloud's list by architecture, GPU and Kubernetes version */
-  readonly imageOcid?: string;
+  readonly imageOcid?: string | undefined;
   /** Highest data class that may run here. */
   readonly dataClass: DataClass;
   /** Keep everything that does not ask for a GPU away. @default true – a GPU node costs too much for a log shipper */
@@ -90,30 +95,32 @@ export interface OciKeysArgs {
   /** `EXTERNAL` keeps the key material with a key manager of the customer's own. */
   readonly vault: "DEFAULT" | "VIRTUAL_PRIVATE" | "EXTERNAL";
   /** Required for, and only for, an `EXTERNAL` vault. */
-  readonly externalKeyManager?: {
-    /** URL of the external key manager's vault endpoint. */
-    readonly vaultEndpointUrl: string;
-    readonly privateEndpointOcid: string;
-    readonly oauth: {
-      readonly clientAppId: string;
-      readonly clientAppSecret: SecretText;
-      readonly idcsAccountNameUrl: string;
-    };
-    /** Purpose → id of the key in the external manager. */
-    readonly keyIds: { readonly volumes: string; readonly objects: string; readonly cluster: string };
-  };
+  readonly externalKeyManager?:
+    | {
+        /** URL of the external key manager's vault endpoint. */
+        readonly vaultEndpointUrl: string;
+        readonly privateEndpointOcid: string;
+        readonly oauth: {
+          readonly clientAppId: string;
+          readonly clientAppSecret: SecretText;
+          readonly idcsAccountNameUrl: string;
+        };
+        /** Purpose → id of the key in the external manager. */
+        readonly keyIds: { readonly volumes: string; readonly objects: string; readonly cluster: string };
+      }
+    | undefined;
 }
 
 export interface OciBucketArgs {
   /** Bucket name. @default `<environment>-<purpose>` */
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly versioning: boolean;
   /** Days during which nothing can be deleted or overwritten. Absent: no retention rule. Excludes versioning in OCI. */
-  readonly retentionDays?: number;
+  readonly retentionDays?: number | undefined;
   /** Days after which old versions are deleted. Absent: kept. */
-  readonly expireVersionsDays?: number;
+  readonly expireVersionsDays?: number | undefined;
   /** Copy every object to a bucket in another region. */
-  readonly replicateTo?: { readonly region: string; readonly bucket: string };
+  readonly replicateTo?: { readonly region: string; readonly bucket: string } | undefined;
 }
 
 export interface OciBudgetArgs {
@@ -127,10 +134,10 @@ export interface OciBudgetArgs {
 /** Facts that the cloud knows; each absent one is asked of the provider. */
 export interface OciDiscovery {
   /** Names with the tenancy's prefix, e.g. `Uocm:EU-FRANKFURT-1-AD-1`, in order. */
-  readonly availabilityDomains?: readonly string[];
-  readonly objectStorageNamespace?: string;
-  /** `All <KEY> Services In Oracle Services Network`. */
-  readonly serviceGateway?: { readonly serviceOcid: string; readonly cidrLabel: string };
+  readonly availabilityDomains?: readonly string[] | undefined;
+  readonly objectStorageNamespace?: string | undefined;
+  /** The bundle `All <KEY> Services In Oracle Services Network`; its label is `all-<key>-services-in-oracle-services-network`. */
+  readonly serviceGateway?: { readonly serviceOcid: string; readonly cidrLabel: string } | undefined;
   /** Rows of `oci ce node-pool-options`: name and OCID of node images. */
-  readonly nodeImages?: readonly { readonly name: string; readonly ocid: string }[];
+  readonly nodeImages?: readonly { readonly name: string; readonly ocid: string }[] | undefined;
 }

@@ -1,0 +1,23 @@
+/**
+ * Node labels that the kit sets and reads. The domain ends in `.internal`, which is reserved for private use, so that
+ * no label ever claims a name that somebody else may own.
+ */
+const domain = "eu-gpu-cloud.internal";
+
+export const nodeLabels = {
+  /** Name of the node pool. */
+  pool: `${domain}/pool`,
+  /** `system` or `gpu`. */
+  role: `${domain}/role`,
+  /** GPU name as Beta9 knows it. */
+  gpu: `${domain}/gpu`,
+  /** ISO 3166-1 alpha-2 code of the country that the node stands in. */
+  country: `${domain}/country`,
+  /** Who holds the machine: `owned`, `contracted` or `volunteer`. */
+  trust: `${domain}/trust`,
+  /** Highest data class that may run on the node. */
+  dataClass: `${domain}/data-class`,
+} as const;
+
+/** Taint of GPU nodes. The device plug-ins of NVIDIA and of clouds tolerate this key by default. */
+export const gpuTaint = { key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" } as const;

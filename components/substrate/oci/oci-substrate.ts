@@ -1,0 +1,365 @@
+import { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider.js";
+import { getNamespaceOutput } from "@pulumi/oci/objectstorage/getNamespace.js";
+import * as pulumi from "@pulumi/pulumi";
+import type { EgressFacts, GpuPoolFacts, JurisdictionFacts, ObjectStoreFacts, Substrate } from "../substrate.ts";
+import type { OciSubstrateArgs } from "./args.ts";
+import { OciAuditRetention } from "./audit-retention.ts";
+import { availabilityDomainNames, availabilityDomainNumbers } from "./availability-domains.ts";
+import { OciBastion } from "./bastion.ts";
+import { OciBuckets } from "./buckets.ts";
+import { OciBudget } from "./budget.ts";
+import { OciCloudGuard } from "./cloud-guard.ts";
+import { OciCluster } from "./cluster.ts";
+import { OciClusterAddons } from "./cluster-addons.ts";
+import { OciCompartments } from "./compartments.ts";
+import { OciFlowLogs } from "./flow-logs.ts";
+import { OciGpuPool } from "./gpu-pool.ts";
+import { jurisdictionFacts } from "./jurisdiction.ts";
+import { publicLoadBalancerAnnotations } from "./load-balancer.ts";
+import { OciNetwork } from "./network.ts";
+import { nodeImages } from "./node-images.ts";
+import { isAutoscaled, type OciNodePoolEnvironment } from "./node-pool.ts";
+import { oracleServices } from "./oracle-services.ts";
+import { createProviders, type OciProviders } from "./providers.ts";
+import { OciQuota } from "./quota.ts";
+import { nearestRegions, type OciRegion, objectStorageEndpoint, regionById, registryHost } from "./regions.ts";
+import { OciStorageClass } from "./storage-class.ts";
+import { OciSystemPool } from "./system-pool.ts";
+import { OciVault } from "./vault.ts";
+
+/** An environment's machines in one OCI region, from the compartment to the node pools. Its name is the environment's. */
+export class OciSubstrate extends pulumi.ComponentResource implements Substrate {
+  readonly kubernetes: KubernetesProvider;
+  readonly kubeconfig: pulumi.Output<string>;
+  readonly storageClass: pulumi.Output<string>;
+  readonly loadBalancer: Substrate["loadBalancer"];
+  readonly gpuPools: Readonly<Record<string, GpuPoolFacts>>;
+  readonly objectStore: ObjectStoreFacts;
+  readonly egress: EgressFacts;
+  readonly jurisdiction: JurisdictionFacts;
+  private readonly args: OciSubstrateArgs;
+  private readonly environment: string;
+  private readonly region: OciRegion;
+  private readonly providers: OciProviders;
+
+  constructor(name: string, args: OciSubstrateArgs, opts?: pulumi.ComponentResourceOptions) {
+    const region = knownRegion(args.region);
+    super("sgc:oci:OciSubstrate", name, {}, opts);
+    this.args = args;
+    this.environment = name;
+    this.region = region;
+    this.providers = createProviders(name, args, this);
+
+    const compartments = this.createCompartments();
+    const network = this.createNetwork(compartments);
+    const vault = this.createVault(compartments);
+    const buckets = this.createBuckets(compartments, vault);
+    const cluster = this.createCluster(compartments, network, vault);
+    this.kubeconfig = cluster.kubeconfig;
+    this.kubernetes = this.createKubernetesProvider(cluster);
+    this.gpuPools = this.createNodePools(compartments, network, vault, cluster);
+    this.storageClass = this.createStorageClass(vault);
+    this.watch(compartments, network, buckets);
+
+    this.loadBalancer = { annotations: this.publicLoadBalancer(network) };
+    this.objectStore = this.objectStoreFacts(buckets);
+    this.egress = {
+      addresses: network.natAddress.apply((address) => [address]),
+      path: "NAT gateway with one address; Oracle services through the service gateway",
+    };
+    this.jurisdiction = jurisdictionFacts(region);
+    this.registerOutputs({
+      kubeconfig: this.kubeconfig,
+      storageClass: this.storageClass,
+      gpuPools: this.gpuPools,
+      objectStore: this.objectStore,
+      egress: this.egress,
+      jurisdiction: this.jurisdiction,
+    });
+  }
+
+  private createCompartments(): OciCompartments {
+    const { parentCompartmentOcid, tenancyOcid } = this.args;
+    return new OciCompartments(
+      `${this.environment}-compartments`,
+      { parentCompartmentId: parentCompartmentOcid ?? tenancyOcid, environment: this.environment },
+      { parent: this, provider: this.providers.home },
+    );
+  }
+
+  private createNetwork(compartments: OciCompartments): OciNetwork {
+    const { network, apiEndpointCidrs, bastionCidrs, discovery } = this.args;
+    this.warnOfUnreachableMirror();
+    return new OciNetwork(
+      `${this.environment}-network`,
+      {
+        compartmentId: compartments.network,
+        vcnCidr: network.vcnCidr,
+        apiEndpointCidrs,
+        bastion: bastionCidrs.length > 0,
+        publicLbPorts: [443],
+        egressCidrs: network.egressCidrs ?? [],
+        oracleServices: oracleServices(discovery.serviceGateway, this.asking()),
+      },
+      this.regional(),
+    );
+  }
+
+  /** Nodes pull every image from the mirror; nobody has told the security groups where it is. */
+  private warnOfUnreachableMirror(): void {
+    const { mirror, network } = this.args;
+    const inRegion = mirror.split("/")[0] === registryHost(this.region);
+    if (inRegion || (network.egressCidrs ?? []).length > 0) return;
+    pulumi.log.warn(
+      `mirror ${mirror} is not ${registryHost(this.region)} and network.egressCidrs is empty: unless the mirror is ` +
+        "inside the VCN, no node will pull an image",
+      this,
+    );
+  }
+
+  private createVault(compartments: OciCompartments): OciVault {
+    return new OciVault(
+      `${this.environment}-vault`,
+      {
+        compartmentId: compartments.security,
+        identityCompartmentId: compartments.environment,
+        platformCompartmentId: compartments.platform,
+        region: this.region,
+        environment: this.environment,
+        keys: this.args.keys,
+        homeProvider: this.providers.home,
+      },
+      this.regional(),
+    );
+  }
+
+  private createBuckets(compartments: OciCompartments, vault: OciVault): OciBuckets {
+    return new OciBuckets(
+      `${this.environment}-buckets`,
+      {
+        compartmentId: compartments.data,
+        identityCompartmentId: compartments.environment,
+        namespace: this.objectStorageNamespace(),
+        environment: this.environment,
+        region: this.region,
+        buckets: this.args.buckets,
+        kmsKeyId: vault.keyIds.objects,
+        keyPolicies: vault.policies,
+        homeProvider: this.providers.home,
+      },
+      this.regional(),
+    );
+  }
+
+  private createCluster(compartments: OciCompartments, network: OciNetwork, vault: OciVault): OciCluster {
+    return new OciCluster(
+      `${this.environment}-cluster`,
+      {
+        compartmentId: compartments.platform,
+        networkCompartmentId: compartments.network,
+        identityCompartmentId: compartments.environment,
+        homeProvider: this.providers.home,
+        kubernetesVersion: this.args.kubernetesVersion,
+        vcnId: network.vcnId,
+        apiSubnetId: network.subnetIds.api,
+        apiNsgId: network.nsgIds.api,
+        internalLbSubnetId: network.subnetIds["lb-internal"],
+        servicesCidr: this.args.network.servicesCidr,
+        kmsKeyId: vault.keyIds.cluster,
+        keyPolicies: vault.policies,
+        publicEndpoint: this.args.apiEndpointCidrs.length > 0,
+      },
+      this.regional(),
+    );
+  }
+
+  private createKubernetesProvider(cluster: OciCluster): KubernetesProvider {
+    return new KubernetesProvider(
+      `${this.environment}-kubernetes`,
+      // With the cluster's OCID as identity, a kubeconfig that merely reads differently replaces nothing.
+      { kubeconfig: cluster.kubeconfig, clusterIdentifier: cluster.clusterId },
+      { parent: this },
+    );
+  }
+
+  private createNodePools(
+    compartments: OciCompartments,
+    network: OciNetwork,
+    vault: OciVault,
+    cluster: OciCluster,
+  ): Record<string, GpuPoolFacts> {
+    const environment = this.nodePoolEnvironment(compartments, network, vault, cluster);
+    const availabilityDomains = availabilityDomainNumbers(this.region);
+    const system = new OciSystemPool(
+      `${this.environment}-system`,
+      { environment, availabilityDomains, pool: this.args.systemPool },
+      this.regional(),
+    );
+    const gpuPools = Object.entries(this.args.gpuPools).map(([name, pool]) => ({
+      bounds: pool,
+      component: new OciGpuPool(
+        `${this.environment}-gpu-${name}`,
+        { environment, name, regionAvailabilityDomains: availabilityDomains, pool },
+        this.regional(),
+      ),
+    }));
+    new OciClusterAddons(
+      `${this.environment}-addons`,
+      {
+        clusterId: cluster.clusterId,
+        platformCompartmentId: compartments.platform,
+        networkCompartmentId: compartments.network,
+        identityCompartmentId: compartments.environment,
+        homeProvider: this.providers.home,
+        autoscaledPools: [{ bounds: this.args.systemPool, component: system }, ...gpuPools]
+          .filter(({ bounds }) => isAutoscaled(bounds))
+          .map(({ bounds: { minNodes, maxNodes }, component }) => ({ id: component.nodePoolId, minNodes, maxNodes })),
+        nvidia: gpuPools.length > 0,
+      },
+      this.regional(),
+    );
+    return Object.fromEntries(gpuPools.map(({ component }) => [component.facts.name, component.facts]));
+  }
+
+  private nodePoolEnvironment(
+    compartments: OciCompartments,
+    network: OciNetwork,
+    vault: OciVault,
+    cluster: OciCluster,
+  ): OciNodePoolEnvironment {
+    const { kubernetesVersion, tenancyOcid, discovery, mirror } = this.args;
+    return {
+      compartmentId: compartments.platform,
+      clusterId: cluster.clusterId,
+      kubernetesVersion,
+      workerSubnetId: network.subnetIds.workers,
+      workerNsgId: network.nsgIds.workers,
+      podSubnetId: network.subnetIds.pods,
+      podNsgId: network.nsgIds.pods,
+      kmsKeyId: vault.keyIds.volumes,
+      availabilityDomainNames: availabilityDomainNames(discovery.availabilityDomains, tenancyOcid, this.asking()),
+      nodeImages: nodeImages(discovery.nodeImages, compartments.platform, this.asking()),
+      mirror,
+      country: this.region.country,
+      prerequisites: [...vault.policies, ...cluster.policies],
+    };
+  }
+
+  private createStorageClass(vault: OciVault): pulumi.Output<string> {
+    return new OciStorageClass(
+      `${this.environment}-storage`,
+      { kmsKeyId: vault.keyIds.volumes },
+      { parent: this, provider: this.kubernetes },
+    ).storageClassName;
+  }
+
+  /** Who may come in by hand, what is recorded, and where it stops. */
+  private watch(compartments: OciCompartments, network: OciNetwork, buckets: OciBuckets): void {
+    const { bastionCidrs, logRetentionDays, auditRetentionDays, tenancyOcid, budget, cloudGuard } = this.args;
+    const homeProvider = this.providers.home;
+    if (bastionCidrs.length > 0) {
+      new OciBastion(
+        `${this.environment}-bastion`,
+        { compartmentId: compartments.security, subnetId: network.subnetIds.bastion, clientCidrs: bastionCidrs },
+        this.regional(),
+      );
+    }
+    new OciFlowLogs(
+      `${this.environment}-logs`,
+      {
+        compartmentId: compartments.network,
+        subnetIds: network.subnetIds,
+        bucketNames: buckets.names,
+        retentionDays: logRetentionDays,
+      },
+      this.regional(),
+    );
+    new OciAuditRetention(
+      `${this.environment}-audit`,
+      { tenancyId: tenancyOcid, retentionDays: auditRetentionDays, homeProvider },
+      this.regional(),
+    );
+    this.limitRegions();
+    if (budget) {
+      new OciBudget(
+        `${this.environment}-budget`,
+        { tenancyId: tenancyOcid, targetCompartmentId: compartments.environment, budget, homeProvider },
+        this.regional(),
+      );
+    }
+    if (cloudGuard) {
+      new OciCloudGuard(
+        `${this.environment}-cloud-guard`,
+        {
+          tenancyId: tenancyOcid,
+          environmentCompartmentId: compartments.environment,
+          region: this.region,
+          homeProvider,
+        },
+        this.regional(),
+      );
+    }
+  }
+
+  private limitRegions(): void {
+    const { tenancyOcid, parentCompartmentOcid } = this.args;
+    if (parentCompartmentOcid !== undefined && parentCompartmentOcid !== tenancyOcid) {
+      // A quota names its compartment by the path from the root, which an OCID does not tell.
+      pulumi.log.warn(
+        "no quota limits the environment to its region, because its compartment is not in the root",
+        this,
+      );
+      return;
+    }
+    new OciQuota(
+      `${this.environment}-quota`,
+      {
+        tenancyId: tenancyOcid,
+        compartmentName: this.environment,
+        region: this.region,
+        homeProvider: this.providers.home,
+      },
+      this.regional(),
+    );
+  }
+
+  private publicLoadBalancer(network: OciNetwork): pulumi.Output<Record<string, string>> {
+    return pulumi
+      .all([network.subnetIds["lb-public"], network.nsgIds["lb-public"]])
+      .apply(([subnetId, nsgId]) => publicLoadBalancerAnnotations({ subnetId, nsgId }));
+  }
+
+  private objectStoreFacts(buckets: OciBuckets): ObjectStoreFacts {
+    return {
+      endpoint: pulumi
+        .output(this.objectStorageNamespace())
+        .apply((namespace) => objectStorageEndpoint(this.region, namespace)),
+      region: this.region.id,
+      buckets: buckets.names,
+    };
+  }
+
+  private objectStorageNamespace(): pulumi.Input<string> {
+    const { discovery, tenancyOcid } = this.args;
+    return (
+      discovery.objectStorageNamespace ??
+      getNamespaceOutput({ compartmentId: tenancyOcid }, this.asking()).apply((answer) => answer.namespace)
+    );
+  }
+
+  private regional(): pulumi.ComponentResourceOptions {
+    return { parent: this, provider: this.providers.regional };
+  }
+
+  private asking(): pulumi.InvokeOutputOptions {
+    return { parent: this, provider: this.providers.regional };
+  }
+}
+
+/** @throws RunError with what may have been meant, if the region table has no such region */
+function knownRegion(id: string): OciRegion {
+  const region = regionById(id);
+  if (region) return region;
+  const nearest = nearestRegions(id).join(" or ");
+  throw new pulumi.RunError(`${id} is no region of OCI${nearest && `; did you mean ${nearest}?`}`);
+}
