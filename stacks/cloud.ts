@@ -44,7 +44,9 @@ function outputsOf(environment: Environment, substrate: Substrate): OutputsLater
   const { edge, images, registry, residency, contributors } = environment;
   const { jurisdiction } = substrate;
   const nodes = Object.entries(contributors.nodes);
-  const countries = [jurisdiction.country, ...nodes.map(([, node]) => node.country)].filter((code) => code !== undefined);
+  const countries = [jurisdiction.country, ...nodes.map(([, node]) => node.country)].filter(
+    (code) => code !== undefined,
+  );
   return {
     sdk: { context: environment.name, gatewayHost: edge.domain, gatewayPort: 443 },
     gateway: { host: edge.domain, httpUrl: `https://${edge.domain}`, grpcAddress: `${edge.domain}:443` },

@@ -1,22 +1,29 @@
-import * as pulumi from "@pulumi/pulumi";
+import * as runtimeConfig from "@pulumi/pulumi/runtime/config.js";
+import { allConfig, getConfig } from "@pulumi/pulumi/runtime/config.js";
 import { SecretText } from "../components/secret-text.ts";
-import type { RawConfig } from "./environment.ts";
 import { type PathSegment, valueAt } from "./environment/path.ts";
+import type { RawConfig } from "./environment.ts";
 
 /** Fields that the stack file must hold encrypted. Pulumi marks a whole section secret when one field in it is. */
 export const secretFields: readonly (readonly PathSegment[])[] = [
   ["cloud", "keys", "externalKeyManager", "oauth", "clientAppSecret"],
 ];
 
+/**
+ * Whether Pulumi holds a key encrypted. The SDK exports it without declaring it; reading the value through
+ * `pulumi.Config` instead gives an output, and an environment that is known only later shapes no graph.
+ */
+const { isConfigSecret } = runtimeConfig as unknown as { isConfigSecret(key: string): boolean };
+
 /** The project's sections as Pulumi decrypted them for this run, secret fields as `SecretText`. */
 export function readConfig(project: string): RawConfig {
   const prefix = `${project}:`;
-  const keys = Object.keys(pulumi.runtime.allConfig()).filter((key) => key.startsWith(prefix));
+  const keys = Object.keys(allConfig()).filter((key) => key.startsWith(prefix));
   return Object.fromEntries(
     keys.map((key) => {
       const section = key.slice(prefix.length);
-      const value = structured(pulumi.runtime.getConfig(key) ?? "");
-      return [section, pulumi.runtime.isConfigSecret(key) ? hideSecrets(section, value) : value];
+      const value = structured(getConfig(key) ?? "");
+      return [section, isConfigSecret(key) ? hideSecrets(section, value) : value];
     }),
   );
 }

@@ -47,7 +47,10 @@ type Sections<S extends "oci" | "existing", T extends { cloud: { substrate: stri
 
 /** One stack's configuration, checked and with every default filled in. */
 export type OciEnvironment = { readonly name: string } & Sections<"oci", z.output<typeof ociEnvironment>>;
-export type ExistingEnvironment = { readonly name: string } & Sections<"existing", z.output<typeof existingEnvironment>>;
+export type ExistingEnvironment = { readonly name: string } & Sections<
+  "existing",
+  z.output<typeof existingEnvironment>
+>;
 export type Environment = OciEnvironment | ExistingEnvironment;
 
 /** Configuration as it stands in the stack file: section → value, secrets as `SecretText`. */

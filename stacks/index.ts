@@ -1,13 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cloud } from "./cloud.ts";
 import { readConfig } from "./config.ts";
-import { parseEnvironment } from "./environment.ts";
 import { issueText } from "./environment/issue.ts";
 import { placeholderIssues } from "./environment/placeholders.ts";
+import { parseEnvironment } from "./environment.ts";
 
 const stack = pulumi.getStack();
 const { environment, issues } = parseEnvironment(stack, readConfig(pulumi.getProject()));
-const blocking = pulumi.runtime.isDryRun() ? issues : [...issues, ...(environment ? placeholderIssues(environment) : [])];
+const blocking = pulumi.runtime.isDryRun()
+  ? issues
+  : [...issues, ...(environment ? placeholderIssues(environment) : [])];
 
 if (!environment || blocking.length > 0) {
   throw new pulumi.RunError(

@@ -33,7 +33,11 @@ const acceptance = z.strictObject({
 export const outputsSchema = z.strictObject({
   /** What a `~/.beta9/config.ini` context is written from. Port 443 only: the SDK talks plain text on any other. */
   sdk: z.strictObject({ context: z.string(), gatewayHost: z.string(), gatewayPort: z.literal(443) }),
-  gateway: z.strictObject({ host: z.string(), httpUrl: z.url({ protocol: /^https$/ }), grpcAddress: z.string().endsWith(":443") }),
+  gateway: z.strictObject({
+    host: z.string(),
+    httpUrl: z.url({ protocol: /^https$/ }),
+    grpcAddress: z.string().endsWith(":443"),
+  }),
   registry: z.strictObject({
     /** Where Beta9 pushes the images that it builds. */
     host: z.string(),
@@ -66,7 +70,11 @@ export const outputsSchema = z.strictObject({
   }),
   /** S3-compatible endpoint and bucket names by purpose; null where the substrate has no object store of its own. */
   objectStore: z
-    .strictObject({ endpoint: z.url({ protocol: /^https$/ }), region: z.string(), buckets: z.record(z.string(), z.string()) })
+    .strictObject({
+      endpoint: z.url({ protocol: /^https$/ }),
+      region: z.string(),
+      buckets: z.record(z.string(), z.string()),
+    })
     .nullable(),
   /** Kubeconfig document, secret. */
   kubeconfig: z.string(),

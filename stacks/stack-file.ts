@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { SecretText } from "../components/secret-text.ts";
 import { nearest } from "../components/substrate/oci/nearest.ts";
-import { type RawConfig, sectionNames } from "./environment.ts";
 import { didYouMean } from "./environment/fields.ts";
 import type { Issue, SourcePlace } from "./environment/issue.ts";
 import { type PathSegment, pathText } from "./environment/path.ts";
+import { type RawConfig, sectionNames } from "./environment.ts";
 
 /** What stands where an encrypted value is decrypted at `pulumi up`: a plan never decrypts anything. */
 export const secretPlaceholder = "[secret]";
@@ -35,6 +35,14 @@ export interface StackFile {
 
 /** Keys that Pulumi itself puts at the top of a stack file. */
 const pulumiKeys = ["config", "encryptionsalt", "encryptedkey", "secretsprovider", "environment"];
+
+/** Plain scalars that YAML 1.1 and 1.2 read differently. */
+const ambiguous: readonly { pattern: RegExp; kind: string }[] = [
+  { pattern: /^\d{4}-\d{1,2}-\d{1,2}([Tt ].*)?$/, kind: "a time" },
+  { pattern: /^(y|n|yes|no|on|off)$/i, kind: "true or false" },
+  { pattern: /^[-+]?0[0-7]+$/, kind: "an octal number" },
+  { pattern: /^[-+]?\d+(:[0-5]?\d)+$/, kind: "a number of base 60" },
+];
 
 /** Reads a stack's file, or says everything that keeps it from being read. */
 export function readStackFile(
@@ -116,7 +124,15 @@ class Reader {
       const key = String(pair.key);
       return pulumiKeys.includes(key)
         ? []
-        : [this.#issue(key, "is not a key of a stack file", pair.key as Node, pulumiKeys.join(", "), nearest(key, pulumiKeys, 1))];
+        : [
+            this.#issue(
+              key,
+              "is not a key of a stack file",
+              pair.key as Node,
+              pulumiKeys.join(", "),
+              nearest(key, pulumiKeys, 1),
+            ),
+          ];
     });
     const config = root.get("config", true);
     if (config === undefined) {
@@ -131,17 +147,38 @@ class Reader {
       const section = this.#sectionOf(key);
       return section === undefined || sections.includes(section)
         ? []
-        : [this.#issue(section, "is not a section of the configuration", pair.key as Node, sections.join(", "), nearest(section, sections, 1))];
+        : [
+            this.#issue(
+              section,
+              "is not a section of the configuration",
+              pair.key as Node,
+              sections.join(", "),
+              nearest(section, sections, 1),
+            ),
+          ];
     });
-    return [...unknownTop, ...unknownSections, ...this.#aliases()];
+    return [...unknownTop, ...unknownSections, ...this.#misreadable()];
   }
 
-  /** Pulumi writes the file anew on `pulumi config set` and would lose them. */
-  #aliases(): Issue[] {
+  /**
+   * What another YAML reader takes for something else. Pulumi's own reader follows YAML 1.1 here: a bare day becomes a
+   * time, Norway's `NO` becomes false; and it loses aliases when `pulumi config set` writes the file anew.
+   */
+  #misreadable(): Issue[] {
     const issues: Issue[] = [];
     visit(this.#document, {
       Alias: (_, alias) => {
         issues.push(this.#issue("", `uses the YAML alias *${alias.source}`, alias, "the value written out"));
+      },
+      Scalar: (_, scalar) => {
+        const text = scalar.source ?? "";
+        const kind = scalar.type === "PLAIN" ? ambiguous.find(({ pattern }) => pattern.test(text))?.kind : undefined;
+        if (kind) {
+          issues.push({
+            ...this.#issue("", `is read as ${kind} without quotation marks`, scalar, `"${text}"`),
+            value: text,
+          });
+        }
       },
     });
     return issues;
@@ -214,20 +251,36 @@ class Reader {
 
   #scalars(node: Node | null, path: readonly PathSegment[]): ConfigScalar[] {
     if (isMap(node)) {
-      return isSecure(node) ? [] : node.items.flatMap((pair) => this.#scalars((pair.value as Node | null) ?? null, [...path, String(pair.key)]));
+      return isSecure(node)
+        ? []
+        : node.items.flatMap((pair) => this.#scalars((pair.value as Node | null) ?? null, [...path, String(pair.key)]));
     }
     if (isSeq(node)) {
       return node.items.flatMap((item, index) => this.#scalars(item as Node | null, [...path, index]));
     }
-    return isScalar(node) && node.value !== null ? [{ value: String(node.value), source: this.#place(node, path) }] : [];
+    return isScalar(node) && node.value !== null
+      ? [{ value: String(node.value), source: this.#place(node, path) }]
+      : [];
   }
 
   #place(node: Node | undefined, path: readonly PathSegment[]): SourcePlace {
     return placeOf(this.#file, this.#lines, node?.range?.[0] ?? 0, pathText(path));
   }
 
-  #issue(path: string, message: string, node: Node | undefined, accepted: string, close: readonly string[] = []): Issue {
-    return { path, message, accepted, ...didYouMean(close), source: placeOf(this.#file, this.#lines, node?.range?.[0] ?? 0, path) };
+  #issue(
+    path: string,
+    message: string,
+    node: Node | undefined,
+    accepted: string,
+    close: readonly string[] = [],
+  ): Issue {
+    return {
+      path,
+      message,
+      accepted,
+      ...didYouMean(close),
+      source: placeOf(this.#file, this.#lines, node?.range?.[0] ?? 0, path),
+    };
   }
 }
 
@@ -252,7 +305,10 @@ function plain(node: Node | null): { value: unknown; secret: boolean } {
     if (isSecure(node)) {
       return { value: new SecretText(secretPlaceholder), secret: true };
     }
-    const members = node.items.map((pair) => ({ key: String(pair.key), ...plain((pair.value as Node | null) ?? null) }));
+    const members = node.items.map((pair) => ({
+      key: String(pair.key),
+      ...plain((pair.value as Node | null) ?? null),
+    }));
     const value: Record<string, unknown> = Object.create(null);
     for (const member of members) {
       value[member.key] = member.value;

@@ -2,7 +2,16 @@ import { z } from "zod";
 import { parseOcid } from "../../components/substrate/oci/ocid.ts";
 import { allRegions } from "../../components/substrate/oci/regions.ts";
 import { FLEX_SHAPES } from "../../components/substrate/oci/shapes.ts";
-import { checkedString, cidr, clientCidr, countryCode, didYouMean, knownName, secretText, wholeNumber } from "./fields.ts";
+import {
+  checkedString,
+  cidr,
+  clientCidr,
+  countryCode,
+  didYouMean,
+  knownName,
+  secretText,
+  wholeNumber,
+} from "./fields.ts";
 
 /** A region of the region table. Whether it is inside the residency profile is the policy packs' question. */
 export const ociRegion = knownName(
@@ -47,7 +56,11 @@ const network = z.strictObject({
 });
 
 const systemPool = z.strictObject({
-  shape: knownName("a flexible CPU shape that the kit knows", FLEX_SHAPES.map((shape) => shape.name), "such as VM.Standard.E5.Flex"),
+  shape: knownName(
+    "a flexible CPU shape that the kit knows",
+    FLEX_SHAPES.map((shape) => shape.name),
+    "such as VM.Standard.E5.Flex",
+  ),
   ocpus: wholeNumber(1, 126).default(4),
   memoryGiB: wholeNumber(1, 1760).default(32),
   minNodes: wholeNumber(1, 1000).default(3),
@@ -115,7 +128,7 @@ export const existingCloud = z.strictObject({
   region: z.string().min(1),
   /** Country of the machines. @default undeclared, which is never taken for the EU */
   country: countryCode.optional(),
-  parentCompany: z.string().min(1),
+  parentCompany: z.string().min(1).default("not declared"),
   parentCountry: countryCode.optional(),
   egress: z
     .strictObject({

@@ -3,7 +3,7 @@ import { chooseNodeImage } from "../../components/substrate/oci/node-image.ts";
 import { type Ocid, ocidProblems, parseOcid } from "../../components/substrate/oci/ocid.ts";
 import { type OciRegion, regionById } from "../../components/substrate/oci/regions.ts";
 import { FLEX_SHAPES, gpuShape } from "../../components/substrate/oci/shapes.ts";
-import { allowsCountry } from "../../policies/engine/profile.ts";
+import { allowsCountry, PROFILES } from "../../policies/engine/profile.ts";
 import { Draft } from "./draft.ts";
 import type { Issue } from "./issue.ts";
 
@@ -133,11 +133,19 @@ function gpuPoolsFitTheirShape(config: Draft): Issue[] {
     }
     return [
       ...(shape.beta9Gpu === undefined
-        ? [field.issue(`has a GPU (${shape.gpuModel}) that Beta9 can not schedule`, { accepted: "a shape with an NVIDIA GPU of Beta9's list" })]
+        ? [
+            field.issue(`has a GPU (${shape.gpuModel}) that Beta9 can not schedule`, {
+              accepted: "a shape with an NVIDIA GPU of Beta9's list",
+            }),
+          ]
         : []),
       ...(shape.managedNodePool
         ? []
-        : [field.issue("can not be used by a managed node pool of OKE", { accepted: "a shape that OKE lists for managed nodes" })]),
+        : [
+            field.issue("can not be used by a managed node pool of OKE", {
+              accepted: "a shape that OKE lists for managed nodes",
+            }),
+          ]),
     ];
   });
 }
@@ -151,9 +159,12 @@ function availabilityDomainsExist(config: Draft): Issue[] {
       ? domains.members
           .filter((domain) => domain.number !== undefined && domain.number > region.availabilityDomains)
           .map((domain) =>
-            domain.issue(`does not exist in ${region.id}, which has ${region.availabilityDomains} availability domain(s)`, {
-              accepted: `1 to ${region.availabilityDomains}`,
-            }),
+            domain.issue(
+              `does not exist in ${region.id}, which has ${region.availabilityDomains} availability domain(s)`,
+              {
+                accepted: `1 to ${region.availabilityDomains}`,
+              },
+            ),
           )
       : [];
     const reserved = pool.at("capacityReservationOcid").isPresent && count !== 1;
@@ -175,10 +186,20 @@ function externalKeysAreComplete(config: Draft): Issue[] {
   const external = keys.at("vault").text === "EXTERNAL";
   const manager = keys.at("externalKeyManager");
   if (external && !manager.isPresent) {
-    return [manager.issue("is missing: an EXTERNAL vault has its keys elsewhere", { accepted: "the key manager's address and credentials" })];
+    return [
+      manager.issue("is missing: an EXTERNAL vault has its keys elsewhere", {
+        accepted: "the key manager's address and credentials",
+      }),
+    ];
   }
   return !external && manager.isPresent
-    ? [keys.at("vault").issue("is not EXTERNAL, but an external key manager is configured", { accepted: "EXTERNAL, or no externalKeyManager" })]
+    ? [
+        keys
+          .at("vault")
+          .issue("is not EXTERNAL, but an external key manager is configured", {
+            accepted: "EXTERNAL, or no externalKeyManager",
+          }),
+      ]
     : [];
 }
 
@@ -186,7 +207,11 @@ function retentionExcludesVersioning(config: Draft): Issue[] {
   return config.at("objectStore", "buckets").members.flatMap((bucket) => {
     const retention = bucket.at("retentionDays");
     return retention.isPresent && bucket.at("versioning").value !== false
-      ? [retention.issue("can not stand beside versioning: OCI refuses retention rules on versioned buckets", { suggestion: "set versioning: false on this bucket" })]
+      ? [
+          retention.issue("can not stand beside versioning: OCI refuses retention rules on versioned buckets", {
+            suggestion: "set versioning: false on this bucket",
+          }),
+        ]
       : [];
   });
 }
@@ -204,7 +229,11 @@ function replicationLeavesTheRegion(config: Draft): Issue[] {
     }
     return targetRegion.realm === region.realm
       ? []
-      : [target.issue(`is in realm ${targetRegion.realm}; nothing replicates out of ${region.realm}`, { accepted: `another region of ${region.realm}` })];
+      : [
+          target.issue(`is in realm ${targetRegion.realm}; nothing replicates out of ${region.realm}`, {
+            accepted: `another region of ${region.realm}`,
+          }),
+        ];
   });
 }
 
@@ -215,7 +244,13 @@ function contributorsAreWhereTheirPoolIs(config: Draft): Issue[] {
   const ofPools = [...pools.values()].flatMap((pool) => [
     ...countryOutside(pool.at("country"), profile),
     ...(pool.at("dataClass").text === "personal" && pool.at("class").text === "volunteer"
-      ? [pool.at("dataClass").issue("can not run on volunteers' machines", { accepted: "public or internal, or class owned or contracted" })]
+      ? [
+          pool
+            .at("dataClass")
+            .issue("can not run on volunteers' machines", {
+              accepted: "public or internal, or class owned or contracted",
+            }),
+        ]
       : []),
   ]);
   const ofNodes = config.at("contributors", "nodes").members.flatMap((node) => {
@@ -224,7 +259,11 @@ function contributorsAreWhereTheirPoolIs(config: Draft): Issue[] {
     if (!pool) {
       return reference.text === undefined
         ? []
-        : [reference.issue("is not a contributor pool of this file", { accepted: poolNames.join(", ") || "a name under contributors.pools" })];
+        : [
+            reference.issue("is not a contributor pool of this file", {
+              accepted: poolNames.join(", ") || "a name under contributors.pools",
+            }),
+          ];
     }
     return (["country", "class"] as const).flatMap((key) => {
       const [mine, wanted] = [node.at(key).text, pool.at(key).text];
@@ -236,12 +275,15 @@ function contributorsAreWhereTheirPoolIs(config: Draft): Issue[] {
   return [...ofPools, ...ofNodes];
 }
 
-function countryOutside(country: Draft, profile: string | undefined): Issue[] {
-  if (country.text === undefined || profile === undefined || !/^[A-Z]{2}$/.test(country.text)) {
+function countryOutside(country: Draft, profileName: string | undefined): Issue[] {
+  const profile = PROFILES.find((each) => each.name === profileName);
+  const readable = country.text !== undefined && /^[A-Z]{2}$/.test(country.text);
+  if (!profile?.enforce || !readable || allowsCountry(profile, country.text ?? "")) {
     return [];
   }
-  const allowed = allowsCountry(profile, country.text);
-  return allowed === false ? [country.issue(`is outside the profile ${profile}`, { accepted: "a country of the profile, such as DE" })] : [];
+  return [
+    country.issue(`is outside the profile ${profile.name}`, { accepted: "a country of the profile, such as DE" }),
+  ];
 }
 
 function acceptancesEndAfterTheyBegin(config: Draft): Issue[] {
@@ -258,7 +300,11 @@ function developmentMakesNoClaim(config: Draft): Issue[] {
   const profile = config.at("residency", "profile");
   const laptop = config.at("cloud", "development").value === true;
   return profile.text === "development" && !laptop
-    ? [profile.issue("is for an existing cluster with cloud.development: true", { accepted: "eea-residency, eu-residency, eu-residency-no-us or eu-owned" })]
+    ? [
+        profile.issue("is for an existing cluster with cloud.development: true", {
+          accepted: "eea-residency, eu-residency, eu-residency-no-us or eu-owned",
+        }),
+      ]
     : [];
 }
 
@@ -275,10 +321,19 @@ function discoveryAnswersForThisEnvironment(config: Draft): Issue[] {
     ...(region
       ? domains.members
           .filter((domain) => domain.text !== undefined && !domain.text.includes(`:${region.id.toUpperCase()}-AD-`))
-          .map((domain) => domain.issue(`is not an availability domain of ${region.id}`, { accepted: `<prefix>:${region.id.toUpperCase()}-AD-1` }))
+          .map((domain) =>
+            domain.issue(`is not an availability domain of ${region.id}`, {
+              accepted: `<prefix>:${region.id.toUpperCase()}-AD-1`,
+            }),
+          )
       : []),
     ...(region && domains.members.length > 0 && domains.members.length !== region.availabilityDomains
-      ? [domains.issue(`names ${domains.members.length} of the ${region.availabilityDomains} availability domains of ${region.id}`, { accepted: "all of them, in order" })]
+      ? [
+          domains.issue(
+            `names ${domains.members.length} of the ${region.availabilityDomains} availability domains of ${region.id}`,
+            { accepted: "all of them, in order" },
+          ),
+        ]
       : []),
     ...nodeImagesExist(config),
   ];
@@ -300,7 +355,13 @@ function nodeImagesExist(config: Draft): Issue[] {
       return [];
     }
     const choice = chooseNodeImage(images, { arch: shape.arch, gpu: true, kubernetesVersion });
-    return "ocid" in choice ? [] : [pool.at("shape").issue(choice.message, { suggestion: "set imageOcid on the pool, or refresh discovery.nodeImages" })];
+    return "ocid" in choice
+      ? []
+      : [
+          pool
+            .at("shape")
+            .issue(choice.message, { suggestion: "set imageOcid on the pool, or refresh discovery.nodeImages" }),
+        ];
   });
 }
 

@@ -17,12 +17,21 @@ export const discovery = z
     /** `oci iam availability-domain list`, in order. */
     availabilityDomains: z.array(availabilityDomain).min(1).max(3).optional(),
     /** `oci os ns get`. */
-    objectStorageNamespace: z.string().regex(/^[a-z0-9]+$/).optional(),
+    objectStorageNamespace: z
+      .string()
+      .regex(/^[a-z0-9]+$/)
+      .optional(),
     /** `oci network service list`, the row `All <KEY> Services In Oracle Services Network`. */
     serviceGateway: z.strictObject({ serviceOcid: ocid, cidrLabel: z.string().min(1) }).optional(),
     /** `oci ce node-pool-options get --node-pool-option-id all`: sources. */
-    nodeImages: z.array(z.strictObject({ name: z.string().min(1), ocid })).min(1).optional(),
+    nodeImages: z
+      .array(z.strictObject({ name: z.string().min(1), ocid }))
+      .min(1)
+      .optional(),
     /** `oci ce cluster-options get --cluster-option-id all`. */
-    kubernetesVersions: z.array(z.string().regex(/^v1\.\d+\.\d+$/)).min(1).optional(),
+    kubernetesVersions: z
+      .array(z.string().regex(/^v1\.\d+\.\d+$/))
+      .min(1)
+      .optional(),
   })
   .prefault({});

@@ -50,7 +50,11 @@ const hostPattern = /^(?=.{1,253}$)([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z](
 
 /** A fully qualified host name in lower case, without scheme, port or trailing dot. */
 export const hostName = checkedString("is not a host name", isHostName, (text) => {
-  const bare = text.toLowerCase().replace(/^[a-z]+:\/\//, "").replace(/[/:].*$/, "").replace(/\.$/, "");
+  const bare = text
+    .toLowerCase()
+    .replace(/^[a-z]+:\/\//, "")
+    .replace(/[/:].*$/, "")
+    .replace(/\.$/, "");
   return { accepted: "a name such as gpu.example.eu", ...didYouMean(bare !== text && isHostName(bare) ? [bare] : []) };
 });
 
@@ -67,7 +71,9 @@ export const registryPrefix = checkedString(
     const [authority = "", ...path] = text.split("/");
     const [host = "", port, ...rest] = authority.split(":");
     const portFits = port === undefined || (/^[0-9]{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535);
-    return rest.length === 0 && isHostName(host) && portFits && (path.length === 0 || repositoryPath.test(path.join("/")));
+    return (
+      rest.length === 0 && isHostName(host) && portFits && (path.length === 0 || repositoryPath.test(path.join("/")))
+    );
   },
   () => ({ accepted: "a host and a path without scheme, such as registry.example.eu/mirror" }),
 );

@@ -15,7 +15,11 @@ const dataClass = z.enum(dataClasses).default("internal");
 export const ociGpuPools = z.record(
   labelName,
   z.strictObject({
-    shape: knownName("a GPU shape that the kit knows", GPU_SHAPES.map((shape) => shape.name), "such as BM.GPU.L40S.4"),
+    shape: knownName(
+      "a GPU shape that the kit knows",
+      GPU_SHAPES.map((shape) => shape.name),
+      "such as BM.GPU.L40S.4",
+    ),
     ...nodes,
     bootVolumeGiB: wholeNumber(50, 32_768).default(500),
     /** Numbers from 1, in order of preference. @default all domains of the region */
@@ -36,7 +40,10 @@ export const existingGpuPools = z.record(
     ...nodes,
     nodeSelector: z.record(z.string().min(1), z.string()),
     /** `key=value:effect` when the nodes are tainted. */
-    taint: z.string().regex(/^[^=:\s]+(=[^=:\s]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$/).optional(),
+    taint: z
+      .string()
+      .regex(/^[^=:\s]+(=[^=:\s]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$/)
+      .optional(),
     dataClass,
   }),
 );

@@ -40,46 +40,66 @@ function describe(issue: z.core.$ZodIssue, schema: z.ZodType, raw: unknown): Iss
         }),
       ];
     case "invalid_union":
-      return [describeUnion(issue, here, written)];
+      return [describeUnion(issue, here, schema, raw)];
     case "too_small":
-      return [here(`is below the minimum of ${issue.minimum}${unitOf(issue.origin)}`, { accepted: bound(issue, "at least", issue.minimum) })];
+      return [
+        here(`is below the minimum of ${issue.minimum}${unitOf(issue.origin)}`, {
+          accepted: bound(issue, "at least", issue.minimum),
+        }),
+      ];
     case "too_big":
-      return [here(`is above the maximum of ${issue.maximum}${unitOf(issue.origin)}`, { accepted: bound(issue, "at most", issue.maximum) })];
+      return [
+        here(`is above the maximum of ${issue.maximum}${unitOf(issue.origin)}`, {
+          accepted: bound(issue, "at most", issue.maximum),
+        }),
+      ];
     case "invalid_key":
-      return issue.issues.map((inner) => ({ ...here(inner.message, adviceOf(inner)), value: String(issue.path.at(-1)) }));
+      return issue.issues.map((inner) => ({
+        ...here(inner.message, adviceOf(inner)),
+        value: String(issue.path.at(-1)),
+      }));
     case "invalid_format":
       return [here(`is not a valid ${issue.format}`, patternAdvice(issue))];
     case "custom":
-      return [here(issue.message, adviceOf(issue))];
+      return [{ ...here(issue.message, adviceOf(issue)), ...(issue.params?.secret ? { value: "[secret]" } : {}) }];
     default:
       return [here(issue.message)];
   }
 }
 
-/** A union fails as a whole: say what its discriminator accepts, or what the closest branch wanted. */
+/** A union fails as a whole: say what its discriminator accepts, or what its branches do. */
 function describeUnion(
   issue: z.core.$ZodIssueInvalidUnion,
-  here: (message: string, advice?: Advice, path?: Path) => Issue,
-  written: unknown,
+  here: (message: string, advice?: Advice) => Issue,
+  schema: z.ZodType,
+  raw: unknown,
 ): Issue {
-  if (issue.discriminator !== undefined) {
-    const options = (issue as { options?: readonly unknown[] }).options ?? ["oci", "existing"];
-    const path = [...issue.path, issue.discriminator];
-    const value = valueAt(written, [issue.discriminator]);
-    return {
-      path: pathText(path),
-      message: value === undefined ? "is missing" : "is not one of the accepted values",
-      ...(value === undefined ? {} : { value: printable(value) }),
-      accepted: options.map(String).join(", "),
-      ...(typeof value === "string" ? didYouMean(nearest(value, options.map(String), 1)) : {}),
-    };
-  }
+  const written = valueAt(raw, issue.path);
   const inner = issue.errors.flat();
-  const literals = inner.flatMap((each) => (each.code === "invalid_value" ? each.values.map(String) : []));
+  const literals =
+    issue.discriminator === undefined
+      ? inner.flatMap((each) => (each.code === "invalid_value" ? each.values.map(String) : []))
+      : discriminatorValues(schemaAt(schema, issue.path.slice(0, -1), raw));
+  if (literals.length > 0) {
+    return here(written === undefined ? "is missing" : "is not one of the accepted values", {
+      accepted: literals.join(", "),
+      ...(typeof written === "string" ? didYouMean(nearest(written, literals, 1)) : {}),
+    });
+  }
   const first = inner[0];
-  return literals.length > 0
-    ? here("is not one of the accepted values", { accepted: literals.join(", ") })
-    : here(first?.message ?? "does not fit", first ? adviceOf(first) : {});
+  return here(first?.message ?? "does not fit", first ? adviceOf(first) : {});
+}
+
+function discriminatorValues(schema: unknown): string[] {
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) {
+    return [];
+  }
+  return schema.options.flatMap((option) => literalsOf(option, schema.def.discriminator)).map(String);
+}
+
+function literalsOf(option: unknown, key: string): unknown[] {
+  const field = option instanceof z.ZodObject ? (option.shape[key] as unknown) : undefined;
+  return field instanceof z.ZodLiteral ? [...field.values] : [];
 }
 
 function adviceOf(issue: z.core.$ZodIssue): Advice {
@@ -107,7 +127,11 @@ function patternAdvice(issue: z.core.$ZodIssueInvalidStringFormat): Advice {
   return issue.pattern ? { accepted: `text that matches ${issue.pattern}` } : {};
 }
 
-function bound(issue: { origin: string; inclusive?: boolean | undefined }, word: string, limit: number | bigint): string {
+function bound(
+  issue: { origin: string; inclusive?: boolean | undefined },
+  word: string,
+  limit: number | bigint,
+): string {
   const strict = issue.inclusive === false ? (word === "at least" ? "more than" : "less than") : word;
   return `${strict} ${limit}${unitOf(issue.origin)}`;
 }
@@ -155,14 +179,20 @@ export function printable(value: unknown): string {
 
 /** Keys that the schema knows at a path, for the suggestion beside an unknown one. */
 function keysAt(schema: z.ZodType, path: Path, raw: unknown): string[] {
-  let current: unknown = schema;
-  let value: unknown = raw;
+  const union = schemaAt(schema, path, raw);
+  const object = branchOf(union, valueAt(raw, path));
+  return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
+}
+
+/** The schema at a path, without its optional and default wrappers. */
+function schemaAt(schema: z.ZodType, path: Path, raw: unknown): unknown {
+  let current = unwrap(schema);
+  let value = raw;
   for (const key of path) {
-    current = childOf(unwrap(current, value), key);
+    current = unwrap(childOf(branchOf(current, value), key));
     value = valueAt(value, [key]);
   }
-  const object = unwrap(current, value);
-  return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
+  return current;
 }
 
 function childOf(schema: unknown, key: PropertyKey): unknown {
@@ -175,21 +205,20 @@ function childOf(schema: unknown, key: PropertyKey): unknown {
   return schema instanceof z.ZodArray ? schema.element : undefined;
 }
 
-/** The object schema inside optional, default and discriminated-union wrappers. */
-function unwrap(schema: unknown, value: unknown): unknown {
+function unwrap(schema: unknown): unknown {
   let current = schema;
   while (current instanceof z.ZodOptional || current instanceof z.ZodDefault || current instanceof z.ZodPrefault) {
     current = current.unwrap();
   }
-  if (current instanceof z.ZodDiscriminatedUnion) {
-    const discriminator = current.def.discriminator;
-    const wanted = valueAt(value, [discriminator]);
-    return current.options.find(
-      (option) =>
-        option instanceof z.ZodObject &&
-        option.shape[discriminator] instanceof z.ZodLiteral &&
-        (option.shape[discriminator] as z.ZodLiteral).values.has(wanted as string),
-    );
-  }
   return current;
+}
+
+/** Of a discriminated union the branch that the value chose; everything else stays as it is. */
+function branchOf(schema: unknown, value: unknown): unknown {
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) {
+    return schema;
+  }
+  const { discriminator } = schema.def;
+  const chosen = valueAt(value, [discriminator]);
+  return schema.options.find((option) => literalsOf(option, discriminator).includes(chosen));
 }

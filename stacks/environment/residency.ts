@@ -24,7 +24,13 @@ const subprocessor = z.strictObject({
 });
 
 /** Names of the profiles in policies/data/profiles.json, strictest last. */
-export const residencyProfiles = ["development", "eea-residency", "eu-residency", "eu-residency-no-us", "eu-owned"] as const;
+export const residencyProfiles = [
+  "development",
+  "eea-residency",
+  "eu-residency",
+  "eu-residency-no-us",
+  "eu-owned",
+] as const;
 
 /** What the environment promises about place and control, and the exceptions that somebody signed for. */
 export const residency = z.strictObject({
