@@ -27,6 +27,8 @@ export interface PlannedResource {
   readonly parent: string;
   /** False for components and for the stack. */
   readonly custom: boolean;
+  /** Present when the program only refers to it (`.get()`, a stack reference): it exists already and is not managed here. */
+  readonly external?: true;
   readonly protect: boolean;
   readonly properties: Readonly<Record<string, PropertyValue>>;
   /** Outputs that a component registered with `registerOutputs`. */
