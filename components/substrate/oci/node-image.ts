@@ -6,7 +6,7 @@ export interface NodeImage {
   readonly ocid: string;
 }
 
-export interface NodeImageWish {
+interface NodeImageWish {
   readonly arch: Arch;
   readonly gpu: boolean;
   /** With or without its `v`, e.g. `v1.34.1`. The image's version must be exactly this one. */
@@ -20,19 +20,22 @@ export interface NodeImageProblem {
   readonly message: string;
 }
 
-/** An image name taken apart, e.g. `Oracle-Linux-8.10-Gen2-GPU-2025.09.16-0-OKE-1.34.1-1234`. */
-export interface NodeImageName {
+/** An image's name taken apart, e.g. `Oracle-Linux-8.10-Gen2-GPU-2025.09.16-0-OKE-1.34.1-1234`. */
+interface NodeImageName {
   /** `8.10` is [8, 10]. */
   readonly oracleLinux: readonly number[];
   readonly arch: Arch;
   readonly gpu: boolean;
   readonly kubernetesVersion: string;
-  /** Date of the platform image and its revision, then the OKE build: larger is newer. */
+  /** OKE's build number, then year, month, day and revision of the platform image below it: larger is newer. */
   readonly build: readonly number[];
 }
 
-/** Takes a name apart; `undefined` for images that are not Oracle Linux with OKE's packages (platform images, Ubuntu). */
-export function parseNodeImageName(name: string): NodeImageName | undefined {
+/**
+ * Takes a name apart; `undefined` for what is not Oracle Linux with OKE's packages. Platform images lack those and
+ * would install them from the internet when they first start. Format: Oracle, "Supported Images", OKE images.
+ */
+function parseNodeImageName(name: string): NodeImageName | undefined {
   const match =
     /^Oracle-Linux-(\d+(?:\.\d+)*)((?:-(?:Gen2|GPU|aarch64))*)-(\d{4})\.(\d\d)\.(\d\d)-(\d+)-OKE-(\d+\.\d+\.\d+)-(\d+)$/.exec(
       name,
@@ -50,7 +53,7 @@ export function parseNodeImageName(name: string): NodeImageName | undefined {
 
 /**
  * The newest image for this architecture, with or without NVIDIA's driver, whose Kubernetes version equals the pool's.
- * A GPU shape does not start from an image without `GPU` in its name, nor the other way round.
+ * A GPU shape does not start from an image without `GPU` in its name.
  */
 export function chooseNodeImage(
   images: readonly NodeImage[],
@@ -66,7 +69,7 @@ export function chooseNodeImage(
   if (best) return { name: best.image.name, ocid: best.image.ocid };
 
   const wish = `Oracle Linux for ${want.arch}${want.gpu ? " with GPU driver" : ""}, OKE ${version}`;
-  const near = [...sameKind].sort(newestFirst).slice(0, 3);
+  const near = sameKind.sort(newestFirst).slice(0, 3);
   const message =
     near.length > 0
       ? `no node image is ${wish}; nearest: ${near.map(({ image }) => image.name).join(", ")}`
@@ -80,7 +83,7 @@ interface ParsedImage {
 }
 
 function newestFirst(a: ParsedImage, b: ParsedImage): number {
-  return compare(b.parts.oracleLinux, a.parts.oracleLinux) || compare(b.parts.build, a.parts.build);
+  return compare(b.parts.build, a.parts.build) || compare(b.parts.oracleLinux, a.parts.oracleLinux);
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

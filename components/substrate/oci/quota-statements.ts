@@ -1,25 +1,28 @@
 import type { OciRegion } from "./regions.ts";
 
-/** Quota families that hold what an environment could leave outside its region: machines, disks, objects, databases. */
+/**
+ * Quota families of what holds or moves data: machines, disks, objects, files, databases, networks. Names: Oracle,
+ * "Available Quotas by Service". Families of OCI Cache and of Database with PostgreSQL are not published there.
+ */
 const families = [
   "compute-core",
   "compute-memory",
-  "compute",
   "block-storage",
   "object-storage",
   "filesystem",
+  "database",
+  "vcn",
 ] as const;
 
 /**
- * Statements that leave no room for machines or data outside `region` in one compartment and everything below it.
- * Source: Oracle, "Quota Policy Syntax".
+ * Statements that leave a compartment, and everything below it, no room outside `region`. They hold for whoever has
+ * the console, too, but only for what is made later. Syntax: Oracle, "Quota Policy Syntax".
  */
 export function regionQuotaStatements(args: {
   readonly region: OciRegion;
+  /** Name, or the path of names with `:` between them, from below the root compartment. */
   readonly compartmentName: string;
 }): string[] {
-  return families.map(
-    (family) =>
-      `zero ${family} quotas in compartment ${args.compartmentName} where request.region != '${args.region.id}'`,
-  );
+  const where = `in compartment ${args.compartmentName} where request.region != '${args.region.id}'`;
+  return families.map((family) => `zero ${family} quotas ${where}`);
 }
