@@ -13,13 +13,25 @@ export interface Registration {
   readonly dependencies: readonly string[];
   /** Name of the explicit provider, `""` for none. */
   readonly provider: string;
+  readonly ignoreChanges: readonly string[];
+  /** How long creation may take, e.g. `2h`; `""` for the provider's default. */
+  readonly createTimeout: string;
 }
 
-export interface MockAnswers {
+/** A function of the cloud that the program called. */
+export interface Call {
+  readonly token: string;
+  /** Name of the explicit provider, `""` for none. */
+  readonly provider: string;
+}
+
+interface MockAnswers {
   /** Type token → outputs that the cloud would add to the inputs. */
   readonly outputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Function token → answer. A function without one fails the program. */
   readonly functions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Told of every call before it is answered. */
+  readonly onCall?: (call: Call) => void;
 }
 
 // The wire's mark of a secret: sdk/nodejs/runtime/rpc.ts.
@@ -35,7 +47,8 @@ export async function registrationsOf(program: () => void, answers: MockAnswers 
         id: `${name}-id`,
         state: { ...inputs, ...answers.outputs?.[type] },
       }),
-      call: ({ token }) => {
+      call: ({ token, provider }) => {
+        answers.onCall?.({ token, provider: providerName(provider ?? "") });
         const answer = answers.functions?.[token];
         if (!answer) throw new Error(`the test answers no call of ${token}`);
         return answer;
@@ -69,6 +82,8 @@ interface RegisterRequest {
   getRetainondelete(): boolean;
   getDependenciesList(): string[];
   getProvider(): string;
+  getIgnorechangesList(): string[];
+  getCustomtimeouts(): { getCreate(): string } | undefined;
 }
 
 function read(request: RegisterRequest): Registration {
@@ -79,9 +94,15 @@ function read(request: RegisterRequest): Registration {
     protect: request.getProtect(),
     retainOnDelete: request.getRetainondelete(),
     dependencies: request.getDependenciesList().map(nameOfUrn).sort(),
-    // A provider reference is `<urn>::<id>`.
-    provider: nameOfUrn(request.getProvider().replace(/::[^:]*$/, "")),
+    provider: providerName(request.getProvider()),
+    ignoreChanges: request.getIgnorechangesList(),
+    createTimeout: request.getCustomtimeouts()?.getCreate() ?? "",
   };
+}
+
+/** A provider reference is `<urn>::<id>`. */
+function providerName(reference: string): string {
+  return nameOfUrn(reference.replace(/::[^:]*$/, ""));
 }
 
 function nameOfUrn(urn: string): string {

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { registrationsOf } from "../../../test/mock-engine.ts";
 import { ExistingSubstrate, type ExistingSubstrateArgs } from "./existing-substrate.ts";
@@ -62,7 +62,7 @@ describe("ExistingSubstrate", () => {
     expect(await settled(substrate.loadBalancer.annotations)).toEqual({ "example.eu/pool": "public" });
     expect(await settled(substrate.egress.addresses)).toEqual(["192.0.2.10"]);
     expect(await settled(substrate.storageClass)).toBe("encrypted");
-    expect(await substrate.kubeconfig.isSecret).toBe(true);
+    expect(await pulumi.isSecret(substrate.kubeconfig)).toBe(true);
   });
 
   it("claims nothing for a country that nobody declared, neither of the cluster nor of its pools", async () => {

@@ -33,7 +33,7 @@ export interface ExistingSubstrateArgs {
   readonly gpuPools: Readonly<Record<string, ExistingGpuPoolArgs>>;
 }
 
-export interface ExistingGpuPoolArgs {
+interface ExistingGpuPoolArgs {
   /** GPU name as Beta9 knows it, e.g. `L40S`. */
   readonly gpu: string;
   readonly gpusPerNode: number;
@@ -114,5 +114,5 @@ function refuseUnusable(name: string, args: ExistingSubstrateArgs): void {
       problems.push(`gpuPools.${pool}.nodeSelector is empty, which selects every node: name a label of the GPU nodes`);
     }
   }
-  if (problems.length > 0) throw new Error(`existing cluster ${name}:\n  ${problems.join("\n  ")}`);
+  if (problems.length > 0) throw new pulumi.RunError(`existing cluster ${name}:\n  ${problems.join("\n  ")}`);
 }

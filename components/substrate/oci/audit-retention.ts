@@ -15,7 +15,7 @@ export class OciAuditRetention extends pulumi.ComponentResource {
   constructor(name: string, args: OciAuditRetentionArgs, opts?: pulumi.ComponentResourceOptions) {
     const { retentionDays } = args;
     if (!Number.isInteger(retentionDays) || retentionDays < 90 || retentionDays > 365) {
-      throw new Error(`audit retention ${name}: retentionDays is ${retentionDays}, accepted: 90 to 365`);
+      throw new pulumi.RunError(`audit retention ${name}: retentionDays is ${retentionDays}, accepted: 90 to 365`);
     }
     super("sgc:oci:OciAuditRetention", name, {}, opts);
 

@@ -52,5 +52,5 @@ function refuseUnsafe(name: string, clientCidrs: readonly string[], ttlSeconds: 
       `maxSessionTtlSeconds is ${ttlSeconds}, accepted: ${shortestSessionSeconds} to ${longestSessionSeconds}`,
     );
   }
-  if (problems.length > 0) throw new Error(`bastion ${name}: ${problems.join("; ")}`);
+  if (problems.length > 0) throw new pulumi.RunError(`bastion ${name}: ${problems.join("; ")}`);
 }

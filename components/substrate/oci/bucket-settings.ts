@@ -12,14 +12,14 @@ export interface BucketSettings {
 }
 
 /**
- * Settings of every bucket of an environment, by purpose in the order given.
- * @throws one error that names every problem: OCI would report them one by one, after the first buckets exist
+ * Settings of every bucket of an environment in the order given, and everything that is wrong with them: OCI would
+ * report it one by one, after the first buckets exist. Settings are of use only when `problems` is empty.
  */
 export function resolveBuckets(
   environment: string,
   region: OciRegion,
   buckets: Readonly<Record<string, OciBucketArgs>>,
-): BucketSettings[] {
+): { readonly settings: readonly BucketSettings[]; readonly problems: readonly string[] } {
   const problems: string[] = [];
   const settings = Object.entries(buckets).map(([purpose, bucket]) => {
     const name = bucket.name ?? `${environment}-${purpose}`;
@@ -52,8 +52,7 @@ export function resolveBuckets(
     const first = settings.findIndex((bucket) => bucket.name === name);
     if (first !== index) problems.push(`${purpose}: name "${name}" is already that of ${settings[first]?.purpose}`);
   }
-  if (problems.length > 0) throw new Error(`buckets of ${environment}:\n  ${problems.join("\n  ")}`);
-  return settings;
+  return { settings, problems };
 }
 
 /** Whether the place is allowed is a question of policy; whether it can exist at all is answered here. */

@@ -39,7 +39,8 @@ export class OciBuckets extends pulumi.ComponentResource {
   readonly names: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: OciBucketsArgs, opts?: pulumi.ComponentResourceOptions) {
-    const settings = resolveBuckets(args.environment, args.region, args.buckets);
+    const { settings, problems } = resolveBuckets(args.environment, args.region, args.buckets);
+    if (problems.length > 0) throw new pulumi.RunError(`buckets of ${args.environment}:\n  ${problems.join("\n  ")}`);
     super("sgc:oci:OciBuckets", name, {}, opts);
 
     new NamespaceMetadata(

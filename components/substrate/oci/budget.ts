@@ -77,5 +77,5 @@ function refuseInvalid(name: string, budget: OciBudgetArgs): void {
   if (new Set(budget.alertPercents).size < budget.alertPercents.length)
     problems.push("alertPercents names a share twice");
   if (budget.recipients.length === 0) problems.push("recipients is empty: an alert that reaches nobody is none");
-  if (problems.length > 0) throw new Error(`budget ${name}: ${problems.join("; ")}`);
+  if (problems.length > 0) throw new pulumi.RunError(`budget ${name}: ${problems.join("; ")}`);
 }

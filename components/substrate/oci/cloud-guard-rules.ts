@@ -24,7 +24,7 @@ export const cloudGuardStatements: readonly string[] = [
 ].map((resources) => `Allow service cloudguard to read ${resources} in tenancy`);
 
 /** One row of the tenancy's list of detector recipes. */
-export interface DetectorRecipe {
+interface DetectorRecipe {
   readonly id: string;
   readonly owner: string;
   readonly detector: string;

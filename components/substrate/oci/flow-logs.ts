@@ -20,7 +20,7 @@ export class OciFlowLogs extends pulumi.ComponentResource {
 
   constructor(name: string, args: OciFlowLogsArgs, opts?: pulumi.ComponentResourceOptions) {
     if (!retentionSteps.includes(args.retentionDays)) {
-      throw new Error(
+      throw new pulumi.RunError(
         `flow logs ${name}: retentionDays is ${args.retentionDays}, accepted: ${retentionSteps.join(", ")}`,
       );
     }

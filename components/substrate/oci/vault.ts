@@ -125,10 +125,12 @@ export class OciVault extends pulumi.ComponentResource {
 
 function refuseMismatch(name: string, keys: OciKeysArgs): void {
   if (keys.vault === "EXTERNAL" && !keys.externalKeyManager) {
-    throw new Error(`vault ${name}: an EXTERNAL vault needs externalKeyManager, which says where the keys are held`);
+    throw new pulumi.RunError(
+      `vault ${name}: an EXTERNAL vault needs externalKeyManager, which says where the keys are held`,
+    );
   }
   if (keys.vault !== "EXTERNAL" && keys.externalKeyManager) {
-    throw new Error(
+    throw new pulumi.RunError(
       `vault ${name}: externalKeyManager is set, but the vault is ${keys.vault}: use EXTERNAL or remove it`,
     );
   }
