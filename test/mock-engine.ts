@@ -25,7 +25,7 @@ export interface Call {
   readonly provider: string;
 }
 
-interface MockAnswers {
+export interface MockAnswers {
   /** Type token → outputs that the cloud would add to the inputs. */
   readonly outputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Function token → answer. A function without one fails the program. */
