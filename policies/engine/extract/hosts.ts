@@ -1,0 +1,165 @@
+import { type CanonicalHost, canonicalHost, isInternal, isPublicZone } from "../resolve/host.ts";
+import { type Vendor, vendorOf } from "../resolve/vendors.ts";
+import { type Certainty, type Leaf, UNKNOWN_PART } from "./walk.ts";
+import { nameOf, plainName, under, type Where } from "./where.ts";
+
+/** A host that the resource will or may talk to. */
+export interface FoundHost {
+  readonly where: Where;
+  readonly holder: Where | undefined;
+  /** Canonical name; as written when it can not be read. */
+  readonly text: string;
+  readonly certainty: Certainty;
+  /** Nobody outside answers for it. */
+  readonly internal: boolean;
+  /** A variable stands where the host should: what it becomes is decided when the text is used. */
+  readonly templated: boolean;
+  readonly vendor: Vendor | undefined;
+}
+
+/** Keys whose text is for people, or names a thing by a domain that nobody connects to. */
+const PROSE = new Set(
+  (
+    "description descriptions comment comments note notes doc docs documentation help summary title displayname license licence readme changelog homepage home sources maintainers maintainer icon keywords about schema apiversion apigroup apigroups group groups kind type driver provisioner controller controllername topologykey finalizers resource resources resourcenames resourcename " +
+    "signername ingressclassname schedulername priorityclassname runtimeclassname storageclassname version appversion tag revision prefix name namespace selector matchlabels labels nodeselector freeformtags definedtags tags mediatype mimetype verbs categories shortnames plural singular usernames subject"
+  ).split(" "),
+);
+
+/** Keys below which nothing is a destination. */
+const PROSE_SUBTREE = new Set(
+  "labels matchlabels nodeselector freeformtags definedtags tags managedfields openapiv3schema nodeaffinity tolerations taints matchexpressions".split(
+    " ",
+  ),
+);
+
+/** Annotations are settings as often as remarks; these endings are remarks. */
+const REMARK =
+  /(^|[./_-])(docs?|documentation|description|homepage|source|support|contact|license|changelog|readme|repository|revision|vendor|authors?|maintainers?|title|created-by|managed-by|last-applied-configuration|policy-report)$/i;
+
+/** Names that a workload serves, not ones it calls. */
+const SERVED = new Set("dnsnames hostnames tls commonname ingress rules virtualhosts".split(" "));
+
+/** A key whose whole value is a host or an address. */
+const HOST_KEY =
+  /(host|hostname|hosts|endpoint|endpoints|url|urls|uri|uris|server|servers|address|addresses|addr|dsn|site|registry|registries|broker|brokers|upstream|upstreams|proxy|mirror|mirrors|nameserver|nameservers|resolver|resolvers|repourl|issuer|relay|origin|origins|backend|bootstrapservers|image_?registry|downloadurl|repo)$/i;
+
+const URL_TEXT = /\b([a-z][a-z0-9+.-]{1,20}):\/\/([^\s/?#"'`<>|\\;)]{1,2048})/gi;
+
+/** Schemes whose authority is not a host. */
+const NO_HOST = new Set(
+  "file s3 s3a az azblob abfs wasb awskms azurekeyvault gcpkms hashivault urn spiffe unix data k8s secret vault env arn containers-storage docker-daemon ref jar npipe pulumi inproc".split(
+    " ",
+  ),
+);
+const HOST_OF_SCHEME: Readonly<Record<string, string>> = { gs: "storage.googleapis.com", hf: "huggingface.co" };
+
+const TOKEN = /[A-Za-z0-9._-]+/g;
+const LONGEST_NAME = 253;
+
+/** Every host in one text, each once. */
+export function hostsIn(leaf: Leaf): readonly FoundHost[] {
+  if (leaf.certainty === "unknown" || leaf.split || leaf.text.length < 3) return [];
+  const key = nameOf(leaf.where);
+  if (isProse(leaf.where, key)) return [];
+  const found = new Map<string, FoundHost>();
+  const add = (authority: string) => {
+    const host = read(authority, leaf);
+    if (host && !found.has(host.text)) found.set(host.text, host);
+  };
+  urlHosts(leaf.text, add);
+  if (HOST_KEY.test(key) && !under(leaf.where, (k) => SERVED.has(plainName(k)))) fieldHosts(leaf.text, add);
+  vendorTokens(leaf.text, add);
+  return [...found.values()];
+}
+
+function isProse(where: Where, key: string): boolean {
+  const name = plainName(key);
+  // `name` of an environment variable or a header is a label; its `value` is what matters.
+  if (PROSE.has(name)) return true;
+  return (
+    under(where, (k) => PROSE_SUBTREE.has(plainName(k))) ||
+    (under(where, (k) => k === "annotations") && REMARK.test(key))
+  );
+}
+
+/** The authorities of every URL; several hosts in one authority (brokers, replica sets) count each. */
+function urlHosts(text: string, add: (authority: string) => void): void {
+  if (!text.includes("://")) return;
+  for (const [, scheme = "", authority = ""] of text.matchAll(URL_TEXT)) {
+    const name = scheme.toLowerCase().replace(/^(?:git|svn|hg|jdbc|docker|pip|mongodb)\+/, "");
+    const fixed = Object.hasOwn(HOST_OF_SCHEME, name) ? HOST_OF_SCHEME[name] : undefined;
+    if (fixed) add(fixed);
+    else if (!NO_HOST.has(name)) {
+      const hosts = authority.slice(authority.lastIndexOf("@") + 1);
+      for (const part of hosts.split(","))
+        add(part.replace(/[.:}\]]*$/, (end) => (end.startsWith("]") && part.startsWith("[") ? "]" : "")));
+    }
+  }
+}
+
+/** A value that is nothing but hosts: `mqtt.example.eu:1883`, `a:9092,b:9092`. */
+function fieldHosts(text: string, add: (authority: string) => void): void {
+  if (text.length > 4096 || text.includes("://")) return;
+  for (const part of text.split(/[\s,;]+/)) {
+    const authority = /^([^/?#@]+)(?:[/?#].*)?$/.exec(part)?.[1] ?? "";
+    const host = canonicalHost(authority);
+    if (!host || !/[.:]/.test(authority) || /^\d+(\.\d+)?$/.test(authority)) continue;
+    if (
+      host.kind !== "name"
+        ? isAddress(part)
+        : isPublicZone(host.name.split(".").at(-1) ?? "") && /^[\w.-]+(:\d+)?$/.test(authority)
+    )
+      add(authority);
+  }
+}
+
+/** A network range is a permission, and four numbers after a name are a version. */
+function isAddress(text: string): boolean {
+  return !text.includes("/") && /^[\d.]+(:\d+)?$|:.*:/.test(text);
+}
+
+/** Names of the vendor table in running text: commands, arguments, files. Unknown names there are mostly file names. */
+function vendorTokens(text: string, add: (authority: string) => void): void {
+  if (!text.includes(".")) return;
+  for (const match of text.matchAll(TOKEN)) {
+    const token = match[0];
+    if (token.length > LONGEST_NAME || !token.includes(".")) continue;
+    const name = token.toLowerCase().replace(/^[.-]+|[.-]+$/g, "");
+    if (!vendorOf(name)) continue;
+    const before = text[match.index - 1] ?? " ";
+    const after = text.slice(match.index + token.length, match.index + token.length + 80);
+    const path = before === "/" && text.slice(match.index - 2, match.index) !== "//";
+    const mail = before === "@" && !after.startsWith(":");
+    const range = /^\/\d{1,3}\b/.test(after) && /^[\d.]+$/.test(name);
+    const label = /^\/[A-Za-z0-9._-]+[=:]/.test(after) && !/^\/\S*:\/\//.test(after) && before !== "/";
+    if (!path && !mail && !range && !label) add(name);
+  }
+}
+
+function read(authority: string, leaf: Leaf): FoundHost | undefined {
+  const base = { where: leaf.where, holder: leaf.holder, certainty: leaf.certainty };
+  if (/[${}]|\(|%[sv]|<|\*/.test(authority)) {
+    const fixed = /^[^.]*[${}()<*%][^.]*((?:\.[a-z0-9-]+){2,})(?::\d+)?$/i.exec(authority)?.[1];
+    if (fixed) return describe(canonicalHost(`x${fixed}`), base);
+    return { ...base, text: authority, internal: false, templated: true, vendor: undefined };
+  }
+  const host = canonicalHost(authority);
+  if (host?.name.includes(UNKNOWN_PART) && isUnknownZone(host.name)) {
+    return { ...base, certainty: "unknown", text: "", internal: false, templated: false, vendor: undefined };
+  }
+  return describe(host, base);
+}
+
+/** The registrable part, by which a company is known, is not there to be read. */
+function isUnknownZone(name: string): boolean {
+  return name.split(".").slice(-2).join(".").includes(UNKNOWN_PART);
+}
+
+function describe(
+  host: CanonicalHost | undefined,
+  base: Pick<FoundHost, "where" | "holder" | "certainty">,
+): FoundHost | undefined {
+  if (!host) return undefined;
+  const internal = isInternal(host) || (host.kind === "name" && !isPublicZone(host.name.split(".").at(-1) ?? ""));
+  return { ...base, text: host.name, internal, templated: false, vendor: internal ? undefined : vendorOf(host.name) };
+}

@@ -1,0 +1,82 @@
+import { type Region, resolveRegion } from "../resolve/regions.ts";
+
+/** A text that names a place by its own syntax. */
+export interface Identifier {
+  readonly form: "ocid" | "arn" | "link" | "domain" | "host";
+  /** As written. */
+  readonly text: string;
+  /** As written; `""` when the identifier names no region (tenancies, global services). */
+  readonly region: string;
+  readonly provider: string;
+  /** OCI realm as the OCID states it. */
+  readonly realm?: string;
+  readonly row: Region | undefined;
+}
+
+/** Longest identifier read; a longer run of such letters is something else. */
+const OCID = /\bocid1\.([a-z0-9_]{1,64})\.(oc\d{1,3})\.([a-z0-9-]{0,64})\.[a-z0-9._-]{0,255}/gi;
+const ARN = /\barn:(aws[a-z-]{0,12}):([a-z0-9-]{1,64}):([a-z0-9-]{0,64}):/gi;
+const LINK = /\bprojects\/[^/\s"']{1,64}\/(?:regions|zones|locations)\/([a-z0-9-]{1,64})/gi;
+const DOMAIN = /(?:^|[\s"'=,[])((?:[A-Za-z0-9]{2,16}:)?[A-Z][A-Z0-9-]{1,64}-AD-\d)\b/g;
+
+/** OCIDs, ARNs, self-links and availability domains anywhere in a text. */
+export function identifiersIn(text: string): readonly Identifier[] {
+  const found: Identifier[] = [];
+  if (text.includes("cid1.") || text.includes("CID1.")) {
+    for (const [whole, , realm = "", region = ""] of text.matchAll(OCID)) {
+      const row = resolveRegion("oci", region);
+      found.push({ form: "ocid", text: whole, region, provider: "oci", realm: realm.toLowerCase(), row });
+    }
+  }
+  if (text.includes("rn:aws") || text.includes("RN:AWS")) {
+    for (const [whole, , , region = ""] of text.matchAll(ARN)) {
+      found.push({ form: "arn", text: whole, region, provider: "aws", row: resolveRegion("aws", region) });
+    }
+  }
+  if (text.includes("projects/")) {
+    for (const [whole, region = ""] of text.matchAll(LINK)) {
+      found.push({ form: "link", text: whole, region, provider: "gcp", row: resolveRegion("gcp", region) });
+    }
+  }
+  if (text.includes("-AD-")) {
+    for (const [, domain = ""] of text.matchAll(DOMAIN)) {
+      found.push({ form: "domain", text: domain, region: domain, provider: "oci", row: resolveRegion("oci", domain) });
+    }
+  }
+  return found;
+}
+
+/** Zones under which a cloud names its regional endpoints. */
+const REGIONAL_ZONES: readonly (readonly [zone: string, provider: string])[] = [
+  [".amazonaws.com", "aws"],
+  [".amazonaws.com.cn", "aws"],
+  [".amazonaws.eu", "aws"],
+  [".api.aws", "aws"],
+  [".ocir.io", "oci"],
+  [".customer-oci.com", "oci"],
+  [".pkg.dev", "gcp"],
+  [".scw.cloud", "scaleway"],
+  [".cloud.ovh.net", "ovh"],
+  [".digitaloceanspaces.com", "digitalocean"],
+  [".cloudapp.azure.com", "azure"],
+  [".azmk8s.io", "azure"],
+  [".exo.io", "exoscale"],
+];
+const ORACLE_ZONE = /\.oraclecloud(\d*\.com|\.eu)$/;
+
+/** The place that a cloud's endpoint carries in its name: `s3.us-west-2.amazonaws.com`, `fra.ocir.io`. */
+export function identifierOfHost(host: string): Identifier | undefined {
+  const oracle = ORACLE_ZONE.exec(host);
+  const [zone, provider] = oracle
+    ? [oracle[0], "oci"]
+    : (REGIONAL_ZONES.find(([suffix]) => host.endsWith(suffix)) ?? []);
+  if (zone === undefined || provider === undefined) return undefined;
+  for (const label of host.slice(0, -zone.length).split(".").reverse()) {
+    const region = label.replace(/^s3-(website-)?/, "").replace(/-docker$/, "");
+    // A region key is three letters; only the registry's zone puts it in front, elsewhere it may be a name.
+    const row =
+      region.length > 3 || zone === ".ocir.io" || provider !== "oci" ? resolveRegion(provider, region) : undefined;
+    if (row) return { form: "host", text: host, region, provider, row };
+  }
+  return undefined;
+}

@@ -1,0 +1,88 @@
+import { type ImageName, parseImage } from "../resolve/image.ts";
+import { type Certainty, type Leaf, UNKNOWN_PART } from "./walk.ts";
+import { nameOf, plainName, property, under, type Where } from "./where.ts";
+
+/** A container image that the resource will run or build on. */
+export interface FoundImage {
+  readonly where: Where;
+  readonly text: string;
+  readonly certainty: Certainty;
+  /** `undefined` when the text can not be read as a reference, e.g. because of a template in it. */
+  readonly image: ImageName | undefined;
+}
+
+/** Packages whose `image` is always a container image; elsewhere it may be the disk of a virtual machine. */
+const CONTAINER_PACKAGES = new Set(["kubernetes", "docker", "docker-build", "helm"]);
+const IMAGE_KEY = /(^|[a-z_])image(name|ref|reference|uri|url)?$/i;
+const CONTAINER_SUBTREE = /container|podtemplate|podspec|workload|helm|chart/i;
+const NOT_IMAGE =
+  /^(?:https?:|data:|ocid1\.|ami-|\/|\.)|\.(?:png|jpe?g|svg|gif|ico|webp|iso|qcow2|img|raw|vmdk|sif)$|\s/i;
+
+/** The image named by one text under an image key, or by the parts of one that are given one by one. */
+export function imageIn(leaf: Leaf, packageName: string): FoundImage | undefined {
+  const key = nameOf(leaf.where);
+  if (!IMAGE_KEY.test(key) || leaf.split || /pull|policy|secret/i.test(key) || leaf.where.step.startsWith("#json"))
+    return undefined;
+  if (under(leaf.where, (k) => PROSE_ANCESTOR.has(plainName(k)))) return undefined;
+  const container = CONTAINER_PACKAGES.has(packageName) || under(leaf.where, (k) => CONTAINER_SUBTREE.test(k));
+  if (leaf.certainty === "unknown")
+    return container && plainName(key) === "image" ? { ...pick(leaf), text: "", image: undefined } : undefined;
+  if (leaf.text === "" || NOT_IMAGE.test(leaf.text) || /^(true|false|\d+(\.\d+)?)$/.test(leaf.text)) return undefined;
+  const image = parseImage(leaf.text);
+  if (image?.registry.includes(UNKNOWN_PART))
+    return { ...pick(leaf), certainty: "unknown", text: "", image: undefined };
+  if (container)
+    return image || /[${]/.test(leaf.text)
+      ? { ...pick(leaf), text: leaf.text, image: image ?? templated(leaf.text) }
+      : undefined;
+  return image && (image.digest !== "" || (!image.implicit && image.registry.includes(".")))
+    ? { ...pick(leaf), text: leaf.text, image }
+    : undefined;
+}
+
+const PROSE_ANCESTOR = new Set(["labels", "matchlabels", "openapiv3schema", "description"]);
+
+/** The registry and path can be read even where a tag is filled in later. */
+function templated(text: string): ImageName | undefined {
+  const head = /^([^${}]+\/[^${}:@]+)(?:[:@].*)?$/.exec(text)?.[1];
+  return head === undefined ? undefined : parseImage(head);
+}
+
+function pick(leaf: Leaf): { where: Where; certainty: Certainty } {
+  return { where: leaf.where, certainty: leaf.certainty };
+}
+
+const PART = new Set(["registry", "repository", "tag", "digest"]);
+
+/** Collects `registry`, `repository`, `tag`, `digest` of one object: how charts write an image. */
+export class ImageParts {
+  private readonly byHolder = new Map<Where, Map<string, Leaf>>();
+
+  add(leaf: Leaf): void {
+    const name = plainName(leaf.where.key);
+    if (!PART.has(name) || !leaf.holder) return;
+    const parts = this.byHolder.get(leaf.holder) ?? new Map<string, Leaf>();
+    this.byHolder.set(leaf.holder, parts.set(name, leaf));
+  }
+
+  /** Objects with a `repository` and at least one more part, or called an image. */
+  images(): readonly FoundImage[] {
+    const found: FoundImage[] = [];
+    for (const [holder, parts] of this.byHolder) {
+      const repository = parts.get("repository");
+      if (!repository || (parts.size < 2 && !/image/i.test(nameOf(holder)))) continue;
+      const where = property(holder, repository.where.key);
+      const all = [...parts.values()];
+      if (repository.certainty === "unknown" || parts.get("registry")?.certainty === "unknown") {
+        found.push({ where, certainty: "unknown", text: "", image: undefined });
+        continue;
+      }
+      const part = (name: string) => (parts.get(name)?.certainty === "unknown" ? "" : (parts.get(name)?.text ?? ""));
+      const text = `${part("registry") && `${part("registry").replace(/\/+$/, "")}/`}${repository.text}${part("tag") && `:${part("tag")}`}${part("digest") && `@${part("digest")}`}`;
+      const image = NOT_IMAGE.test(repository.text) ? undefined : parseImage(text);
+      const certainty = all.some((leaf) => leaf.certainty === "secret") ? "secret" : "known";
+      if (image) found.push({ where, certainty, text, image });
+    }
+    return found;
+  }
+}

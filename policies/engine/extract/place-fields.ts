@@ -1,0 +1,134 @@
+import { plainName } from "./where.ts";
+
+/** What a place means for the bytes of the resource that names it. */
+export type PlaceRole =
+  /** Where the thing itself is. */
+  | "primary"
+  /** Where a live copy goes. */
+  | "replica"
+  /** Where a backup goes. */
+  | "backup"
+  /** Where a standby takes over. */
+  | "standby"
+  /** What a network is joined to. */
+  | "peer"
+  /** Where logs, findings and reports go. */
+  | "telemetry"
+  /** Where data is copied from. */
+  | "source"
+  /** Named in passing, by an identifier. */
+  | "mention";
+
+/**
+ * Fields whose own name does not give their role away. Field: keys without indexes joined by dots, `*.` in front for
+ * any depth. OCI: type files of @pulumi/oci 4.20; AWS, Azure and GCP: their Pulumi registry pages.
+ */
+const FIELDS: readonly (readonly [type: string, field: string, role: PlaceRole])[] = [
+  ["oci:Core/volume:Volume", "blockVolumeReplicas.availabilityDomain", "replica"],
+  ["oci:Core/bootVolume:BootVolume", "bootVolumeReplicas.availabilityDomain", "replica"],
+  ["oci:Core/volumeGroup:VolumeGroup", "volumeGroupReplicas.availabilityDomain", "replica"],
+  ["oci:Core/volumeBackupPolicy:VolumeBackupPolicy", "destinationRegion", "backup"],
+  ["oci:Core/", "sourceDetails.region", "source"],
+  ["oci:ObjectStorage/storageObject:StorageObject", "sourceUriDetails.region", "source"],
+  ["oci:FileStorage/replication:Replication", "targetId", "replica"],
+  ["oci:Nosql/tableReplica:TableReplica", "region", "replica"],
+  ["oci:Psql/dbSystem:DbSystem", "managementPolicy.backupPolicy.copyPolicy.regions", "backup"],
+  ["oci:Kms/vaultReplication:VaultReplication", "replicaRegion", "replica"],
+  ["oci:DisasterRecovery/", "*.peerRegion", "standby"],
+  ["oci:Oce/instance:Instance", "drRegion", "standby"],
+  ["oci:Identity/domain:Domain", "homeRegion", "primary"],
+  ["oci:CloudGuard/", "reportingRegion", "telemetry"],
+  ["aws:s3/bucketReplicationConfig", "rules.destination.bucket", "replica"],
+  ["aws:s3/bucket", "replicationConfiguration.rules.destination.bucket", "replica"],
+  ["aws:ecr/replicationConfiguration:", "replicationConfiguration.rules.destinations.region", "replica"],
+  ["aws:dynamodb/table:", "replicas.regionName", "replica"],
+  ["aws:dynamodb/tableReplica:", "globalTableArn", "source"],
+  ["aws:secretsmanager/secret:", "replicas.region", "replica"],
+  ["aws:backup/", "rules.copyActions.destinationVaultArn", "backup"],
+  ["aws:ec2/vpcPeeringConnection:", "peerRegion", "peer"],
+  ["aws:kms/replicaKey:", "primaryKeyArn", "source"],
+  ["azure-native:documentdb", "locations.locationName", "replica"],
+  ["azure:cosmosdb/", "geoLocations.location", "replica"],
+  ["azure:containerservice/registry:", "georeplications.location", "replica"],
+  ["azure-native:containerregistry:Replication", "location", "replica"],
+  ["gcp:secretmanager/secret:", "replication.userManaged.replicas.location", "replica"],
+  ["gcp:compute/", "*.zone", "primary"],
+];
+
+/** Names that mean the same in every product; compared without case and separators. */
+const NAMES: ReadonlyMap<string, PlaceRole> = new Map(
+  (
+    [
+      [
+        "replica",
+        "destinationregion destinationregionname destinationregions targetregion targetregions replicaregion replicaregions replicationregion replicationregions secondaryregion mirrorregion copyregion copyregions",
+      ],
+      [
+        "backup",
+        "backupregion backupregions remoteregion copytoregion copytoregions backupdestinationregion archiveregion",
+      ],
+      ["standby", "drregion failoverregion standbyregion peerdrregion"],
+      ["peer", "peerregion peerregionname peeringregion peeringregionname remotepeeringregion"],
+      ["telemetry", "reportingregion loggingregion telemetryregion"],
+      ["source", "sourceregion"],
+    ] as const
+  ).flatMap(([role, names]) => names.split(" ").map((name) => [name, role] as const)),
+);
+
+/** Names of the place where a cloud's resource itself is. */
+const PRIMARY = new Set(
+  "region regionname location locations locationname zone zones availabilityzone availabilityzones availabilitydomain availabilitydomains datacenter multiregion".split(
+    " ",
+  ),
+);
+
+/** A zone or domain inside a region: when it is unknown, the region still decides. */
+const FINER_THAN_REGION = /zone|availability|datacenter/;
+
+export interface PlaceField {
+  readonly role: PlaceRole;
+  /** An unknown value here decides where bytes go, so it can not be waited for. */
+  readonly decisive: boolean;
+}
+
+/** The role of a cloud resource's own field, `undefined` when it names no place. */
+export function placeField(type: string, field: string, key: string): PlaceField | undefined {
+  for (const [prefix, pattern, role] of FIELDS) {
+    if (!type.startsWith(prefix)) continue;
+    if (pattern.startsWith("*.") ? field === pattern.slice(2) || field.endsWith(pattern.slice(1)) : field === pattern) {
+      return { role, decisive: role !== "primary" || !FINER_THAN_REGION.test(plainName(key)) };
+    }
+  }
+  const name = plainName(key);
+  const role = NAMES.get(name);
+  if (role) return { role, decisive: true };
+  return PRIMARY.has(name) ? { role: "primary", decisive: !FINER_THAN_REGION.test(name) } : undefined;
+}
+
+/** Prefixes by which environment variables and settings say whose region they mean. */
+const OWNERS: readonly (readonly [prefix: string, provider: string])[] = [
+  ["aws", "aws"],
+  ["oci", "oci"],
+  ["gcp", "gcp"],
+  ["google", "gcp"],
+  ["cloudsdk", "gcp"],
+  ["azure", "azure"],
+  ["scw", "scaleway"],
+  ["ovh", "ovh"],
+];
+
+export interface FreePlace {
+  readonly role: PlaceRole;
+  /** Whose region it is, when the name says so. */
+  readonly provider: string | undefined;
+}
+
+/** The role of a setting in text or in a workload: `AWS_REGION`, `s3.region`, `replicaRegion`. */
+export function freePlace(key: string): FreePlace | undefined {
+  const name = plainName(key);
+  const provider = OWNERS.find(([prefix]) => name.startsWith(prefix))?.[1];
+  const bare = provider ? name.replace(/^(aws|oci|gcp|google|cloudsdk|azure|scw|ovh)(default|compute)?/, "") : name;
+  const role = NAMES.get(bare);
+  if (role) return { role, provider };
+  return bare.endsWith("region") || (provider && PRIMARY.has(bare)) ? { role: "primary", provider } : undefined;
+}

@@ -1,0 +1,57 @@
+/** Where a value stands, as a chain towards the root; the path is written out only for a finding. */
+export interface Where {
+  readonly parent: Where | undefined;
+  /** How this step is printed: `.name`, `[0]`, `#L12`. */
+  readonly step: string;
+  /** The key that says what the value means; `""` for list items and for decoded text. */
+  readonly key: string;
+  /** True inside text that was decoded (JSON in a string, a line of a file, base64). */
+  readonly decoded: boolean;
+}
+
+const PLAIN_KEY = /^[A-Za-z_$][\w$-]*$/;
+
+export function property(parent: Where | undefined, key: string): Where {
+  const step = PLAIN_KEY.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+  return { parent, step, key, decoded: parent?.decoded ?? false };
+}
+
+export function item(parent: Where, index: number): Where {
+  return { parent, step: `[${index}]`, key: "", decoded: parent.decoded };
+}
+
+/** A step into decoded text; `key` when the text's own syntax names the value. */
+export function inside(parent: Where, what: string, key = ""): Where {
+  return { parent, step: `#${what}`, key, decoded: true };
+}
+
+/** `spec.containers[0].image`, `data["app.json"]#json.url`, `data.userData#base64#L12`. */
+export function pathOf(where: Where | undefined): string {
+  const steps: string[] = [];
+  for (let at = where; at; at = at.parent) steps.push(at.step);
+  return steps.reverse().join("").replace(/^\./, "").replaceAll("#json.", "#").replaceAll("#json[", "#[");
+}
+
+/** The nearest key at or above: list items are called what their list is called. */
+export function nameOf(where: Where): string {
+  for (let at: Where | undefined = where; at; at = at.parent) if (at.key !== "") return at.key;
+  return "";
+}
+
+/** Keys from the root down without indexes, joined with dots: what field tables are written against. */
+export function fieldOf(where: Where): string {
+  const keys: string[] = [];
+  for (let at: Where | undefined = where; at; at = at.parent) if (at.key !== "") keys.push(at.key);
+  return keys.reverse().join(".");
+}
+
+/** True when some step at or above has a key for which `test` holds. */
+export function under(where: Where, test: (key: string) => boolean): boolean {
+  for (let at: Where | undefined = where; at; at = at.parent) if (at.key !== "" && test(at.key)) return true;
+  return false;
+}
+
+/** Lower case without separators: `AWS_REGION`, `awsRegion` and `aws-region` are one name. */
+export function plainName(key: string): string {
+  return key.toLowerCase().replace(/[^a-z0-9]/g, "");
+}

@@ -1,0 +1,140 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type PackDiagnostic, type RunningPack, startPack } from "../../plan/engine/packs.ts";
+import { type PropertyValue, SecretValue, UnknownValue } from "../../plan/engine/values.ts";
+import type { PlannedResource } from "../../plan/model.ts";
+import { buildPacks } from "../../scripts/build-packs.mjs";
+import { parseMessage } from "./message.ts";
+import { allCases, type Case, mapMarks, nameOf, settingsOf, urnOf } from "./testing/cases.ts";
+
+const projectDir = join(import.meta.dirname, "../..");
+const cases = allCases();
+const packs: RunningPack[] = [];
+
+beforeAll(async () => {
+  for (const dir of await buildPacks({ onlyIfStale: true })) packs.push(await startPack(dir, { projectDir }));
+});
+afterAll(() => {
+  for (const pack of packs) pack.close();
+});
+
+describe("compiled packs over gRPC", () => {
+  it("answer every case as the rule itself does", async () => {
+    const seen = await analyze(cases);
+    for (const example of cases) {
+      const findings = seen
+        .filter((d) => d.urn === urnOf(example) && d.policy === example.rule)
+        .map((d) => ({ path: parseMessage(d.message)?.path, ...(d.level === "advisory" && { level: d.level }) }));
+      const medium = ["medium", "low"].includes(severityOf(example.rule));
+      const expected = example.expect.map(({ path, level }) => ({
+        path,
+        ...((level || medium) && { level: "advisory" }),
+      }));
+      expect(findings, nameOf(example)).toEqual(expected);
+    }
+  });
+
+  it("never give up on an unknown value", async () => {
+    expect((await analyze(cases)).filter((d) => d.unjudged)).toEqual([]);
+  });
+
+  it("state the rule, severity and axis in every message", async () => {
+    for (const d of await analyze(cases)) {
+      expect(parseMessage(d.message)).toMatchObject({ rule: d.policy, severity: d.severity });
+    }
+  });
+
+  it("refuse nothing under the profile development", async () => {
+    const relaxed = cases.map((example) => ({ ...example, settings: { ...example.settings, profile: "development" } }));
+    const seen = await analyze(relaxed);
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.filter((d) => d.level !== "advisory")).toEqual([]);
+  });
+
+  it("let a rule's own level be set from outside", async () => {
+    const bad = cases.find((example) => example.rule === "RES-001" && example.kind === "violating") as Case;
+    const seen = await analyze([bad], { "RES-001": { enforcementLevel: "advisory" } });
+    expect(new Set(seen.filter((d) => d.policy === "RES-001").map((d) => d.level))).toEqual(new Set(["advisory"]));
+  });
+
+  it("read the strictest profile when nothing is configured", async () => {
+    const bad = cases.find((example) => example.rule === "RES-001" && example.kind === "violating") as Case;
+    for (const pack of packs) await pack.configure({});
+    const seen = await ask([bad]);
+    expect(seen.map((d) => d.message).join("\n")).toContain("eu-owned");
+  });
+
+  it("refuse a configuration with a profile that does not exist", async () => {
+    const [pack] = packs;
+    const policy = pack?.info.policies[0]?.name ?? "";
+    await expect(pack?.configure({ [policy]: { profile: "eu" } })).rejects.toThrow(/profile/);
+  });
+});
+
+function severityOf(rule: string): string {
+  return packs.flatMap((pack) => pack.info.policies).find((policy) => policy.name === rule)?.severity ?? "";
+}
+
+/** Cases that share settings are asked about together. */
+async function analyze(examples: readonly Case[], extra: Record<string, object> = {}): Promise<PackDiagnostic[]> {
+  const bySettings = group(examples);
+  const seen: PackDiagnostic[] = [];
+  for (const same of bySettings.values()) {
+    const settings = settingsOf(same[0] as Case);
+    for (const pack of packs) {
+      await pack.configure(
+        Object.fromEntries(pack.info.policies.map(({ name }) => [name, { ...settings, ...extra[name] }])),
+      );
+    }
+    seen.push(...(await ask(same)));
+  }
+  return seen;
+}
+
+const key = (example: Case) => JSON.stringify(settingsOf(example));
+
+function group(examples: readonly Case[]): Map<string, Case[]> {
+  const groups = new Map<string, Case[]>();
+  for (const example of examples) groups.set(key(example), [...(groups.get(key(example)) ?? []), example]);
+  return groups;
+}
+
+async function ask(examples: readonly Case[]): Promise<PackDiagnostic[]> {
+  const resources = examples.flatMap(plannedResources);
+  const run = { project: "test", stack: "test", resources, invokes: [], outputs: {}, log: [] };
+  return (await Promise.all(packs.map((pack) => pack.analyze(run)))).flat();
+}
+
+function plannedResources(example: Case): PlannedResource[] {
+  const provider = example.provider && `${urnOf(example)}-provider`;
+  const own = planned(urnOf(example), example.type, nameOf(example), example.properties, provider ?? "");
+  return provider && example.provider
+    ? [planned(provider, example.provider.type, "provider", example.provider.properties, ""), own]
+    : [own];
+}
+
+function planned(urn: string, type: string, name: string, properties: unknown, provider: string): PlannedResource {
+  const decoded = mapMarks(
+    properties,
+    () => UnknownValue.instance,
+    (value) => new SecretValue(value as PropertyValue),
+  );
+  return {
+    urn,
+    type,
+    name,
+    parent: "",
+    custom: true,
+    protect: false,
+    properties: decoded as Record<string, PropertyValue>,
+    outputs: {},
+    dependencies: [],
+    propertyDependencies: {},
+    provider,
+    ignoreChanges: [],
+    aliases: [],
+    additionalSecretOutputs: [],
+    deleteBeforeReplace: undefined,
+    customTimeouts: {},
+  };
+}

@@ -1,0 +1,116 @@
+import { isDeepStrictEqual } from "node:util";
+import type { PolicyConfigSchema, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import { extract, type ResourceInput, type Subject } from "./extract/subject.ts";
+import { formatMessage } from "./message.ts";
+import type { Rule, Violation } from "./rule.ts";
+import { parseSettings, SETTINGS_SCHEMA, type Settings } from "./settings.ts";
+
+/** What the undocumented object form of `reportViolation` accepts (@pulumi/policy 1.21, server.js). */
+interface Report {
+  readonly message: string;
+  readonly enforcementLevel?: "advisory";
+}
+type ReportViolation = (report: Report) => void;
+
+/** CrossGuard policies for these rules. They share one reading of each resource. */
+export function policiesOf(rules: readonly Rule[]): ResourceValidationPolicy[] {
+  const read = shareReading();
+  const settingsOf = shareSettings();
+  return rules.map((rule) => ({
+    name: rule.id,
+    displayName: rule.title,
+    description: rule.description,
+    severity: rule.severity,
+    enforcementLevel: rule.severity === "critical" || rule.severity === "high" ? "mandatory" : "advisory",
+    framework: { name: rule.axis, version: "1", reference: rule.law, specification: rule.description },
+    configSchema: SETTINGS_SCHEMA as unknown as PolicyConfigSchema,
+    validateResource: async (args, reportViolation) => {
+      const settings = settingsOf(args.getConfig());
+      const subject = await read(args);
+      for (const violation of rule.check(subject, settings)) {
+        (reportViolation as unknown as ReportViolation)(reportOf(rule, violation, settings));
+      }
+    },
+  }));
+}
+
+function reportOf(rule: Rule, violation: Violation, settings: Settings): Report {
+  const { what, path, fix } = violation;
+  const message = formatMessage({
+    rule: rule.id,
+    title: rule.title,
+    severity: rule.severity,
+    axis: rule.axis,
+    what,
+    path,
+    fix,
+    why: rule.law,
+  });
+  return violation.advisory || !settings.profile.enforce ? { message, enforcementLevel: "advisory" } : { message };
+}
+
+/** Configuration arrives as a new object per rule and resource, and hardly ever changes. */
+function shareSettings(): (config: object) => Settings {
+  let last: { readonly config: object; readonly settings: Settings } | undefined;
+  return (config) => {
+    if (!last || !isDeepStrictEqual(last.config, config))
+      last = { config, settings: parseSettings(config as Record<string, unknown>) };
+    return last.settings;
+  };
+}
+
+/** Resources that are asked about at one time, with a margin: engines ask about many at once. */
+const READINGS_KEPT = 64;
+
+/** The SDK decodes a resource anew for every rule; equal content is read once. */
+function shareReading(): (args: ResourceValidationArgs) => Promise<Subject> {
+  const readings = new Map<string, { readonly resource: ResourceInput; readonly subject: Subject }>();
+  return async (args) => {
+    const resource = await plainResource(args);
+    const kept = readings.get(resource.urn);
+    if (kept && isDeepStrictEqual(kept.resource, resource)) return kept.subject;
+    const subject = extract(resource);
+    readings.delete(resource.urn);
+    readings.set(resource.urn, { resource, subject });
+    const [oldest] = readings.keys();
+    if (readings.size > READINGS_KEPT && oldest !== undefined) readings.delete(oldest);
+    return subject;
+  };
+}
+
+async function plainResource(args: ResourceValidationArgs): Promise<ResourceInput> {
+  const { urn, type, name, provider } = args;
+  const properties = unwrap(args.props);
+  await settleAssets(properties);
+  return {
+    urn,
+    type,
+    name,
+    properties,
+    provider: provider && { type: provider.type, name: provider.name, properties: unwrap(provider.props) },
+  };
+}
+
+/** The object behind the proxy that throws on unknown values: descriptors pass through it. */
+function unwrap(proxy: Record<string, unknown>): Record<string, unknown> {
+  return Object.defineProperties({}, Object.getOwnPropertyDescriptors(proxy)) as Record<string, unknown>;
+}
+
+/** Assets hold their path, text or URI as a promise; put the value in its place. */
+async function settleAssets(properties: object): Promise<void> {
+  const stack: object[] = [properties];
+  for (let object = stack.pop(); object; object = stack.pop()) {
+    for (const key of Object.keys(object)) {
+      const value: unknown = Reflect.getOwnPropertyDescriptor(object, key)?.value;
+      if (value instanceof Promise)
+        Object.defineProperty(object, key, {
+          value: await value,
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
+      const settled: unknown = Reflect.getOwnPropertyDescriptor(object, key)?.value;
+      if (typeof settled === "object" && settled !== null) stack.push(settled);
+    }
+  }
+}

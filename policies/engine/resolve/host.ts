@@ -1,0 +1,116 @@
+/** What a host name or address is, before anybody is asked who owns it. */
+export interface CanonicalHost {
+  /** Lower case, punycode, no port, no userinfo, no trailing dot; IPv6 without brackets, IPv4 dotted. */
+  readonly name: string;
+  readonly kind: "name" | "ipv4" | "ipv6";
+}
+
+/**
+ * The host of an authority (`user:pass@Host.:443`), as the URL standard reads it: hexadecimal and integer IPv4,
+ * full-width letters and percent escapes become what a client would really connect to.
+ */
+export function canonicalHost(authority: string): CanonicalHost | undefined {
+  const afterUser = authority.slice(authority.lastIndexOf("@") + 1);
+  const bare = afterUser.startsWith("[") || !isIpv6(afterUser) ? afterUser : `[${afterUser}]`;
+  if (bare === "" || bare.length > 1024) return undefined;
+  const url = `http://${bare.replace(/:[^:\]]*$/, (port) => (/^:\d{1,5}$/.test(port) || port === ":" ? "" : port))}/`;
+  if (!URL.canParse(url)) return undefined;
+  const { hostname } = new URL(url);
+  if (hostname.startsWith("[")) return { name: hostname.slice(1, -1), kind: "ipv6" };
+  const name = hostname.endsWith(".") ? hostname.slice(0, -1) : hostname;
+  return name === "" ? undefined : { name, kind: isIpv4(name) ? "ipv4" : "name" };
+}
+
+/** True when nobody outside can answer for it: this machine, this cluster, a private range, a reserved name. */
+export function isInternal(host: CanonicalHost): boolean {
+  if (host.kind === "ipv4") return isInternalIpv4(host.name);
+  if (host.kind === "ipv6") return isInternalIpv6(host.name);
+  const labels = host.name.split(".");
+  const last = labels.at(-1) ?? "";
+  if (labels.length === 1 || RESERVED_ZONES.has(last) || host.name.endsWith(".home.arpa")) return true;
+  return labels.length >= 3 && labels[2] === "svc" && labels.length <= 4 && !isPublicZone(last);
+}
+
+/** Names that resolve only inside (RFC 2606, 6761, 6762, 8375, 9476) and the cluster's own zones. */
+const RESERVED_ZONES = new Set([
+  "localhost",
+  "local",
+  "internal",
+  "lan",
+  "test",
+  "example",
+  "invalid",
+  "svc",
+  "onion",
+  "alt",
+  "localdomain",
+]);
+
+/** RFC 1918, 6598 (shared), 5735 and 5737 ranges as first address and prefix length. */
+const INTERNAL_IPV4: readonly (readonly [string, number])[] = [
+  ["0.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["100.64.0.0", 10],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.0.2.0", 24],
+  ["192.168.0.0", 16],
+  ["198.18.0.0", 15],
+  ["198.51.100.0", 24],
+  ["203.0.113.0", 24],
+  ["224.0.0.0", 3],
+];
+
+function isInternalIpv4(name: string): boolean {
+  const address = ipv4Number(name);
+  return INTERNAL_IPV4.some(
+    ([base, bits]) => Math.floor(address / 2 ** (32 - bits)) === Math.floor(ipv4Number(base) / 2 ** (32 - bits)),
+  );
+}
+
+/** Loopback, unspecified, link-local, unique local, multicast, documentation; v4-mapped addresses by their v4 part. */
+function isInternalIpv6(name: string): boolean {
+  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(name);
+  if (mapped) {
+    const [high, low] = [Number.parseInt(mapped[1] ?? "", 16), Number.parseInt(mapped[2] ?? "", 16)];
+    return isInternalIpv4([high >> 8, high & 255, low >> 8, low & 255].join("."));
+  }
+  return name === "::1" || name === "::" || /^(f[cd]|fe[89ab]|ff)/.test(name) || name.startsWith("2001:db8:");
+}
+
+function isIpv4(text: string): boolean {
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(text);
+}
+
+function isIpv6(text: string): boolean {
+  return text.length <= 45 && /^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/.test(text);
+}
+
+function ipv4Number(text: string): number {
+  return text.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+}
+
+/**
+ * Generic top-level zones in wide use. Every two-letter zone is a country's; a last label that is in neither group
+ * is taken for a name of the cluster's search path (`gateway.beta9`) or a file, not for a host on the internet.
+ */
+const GENERIC_ZONES = new Set(
+  (
+    "com net org info biz name pro aero asia cat coop edu gov int jobs mil mobi museum post tel travel xxx arpa " +
+    "academy accountants agency ai amsterdam app apps art associates auto aws bank bar berlin best bet bid bike bio blog blue boutique brussels build builders business buzz " +
+    "cab cafe cam camera camp capital cards care career careers cash casino catering center ceo chat cheap church city claims cleaning click clinic clothing cloud club coach codes coffee college cologne community company computer condos construction consulting contact contractors cooking cool country coupons courses credit cricket cruises " +
+    "date dating deals degree delivery democrat dental desi design dev diamonds diet digital direct directory discount docs doctor domains download " +
+    "earth eco education email energy engineer engineering enterprises equipment estate eus events exchange expert exposed express fail faith family fan fans farm fashion film finance financial fish fit fitness flights florist flowers football forsale foundation frl fun fund furniture futbol fyi gal gallery game games garden gent gift gifts gives glass global gmbh gold golf goog google graphics gratis green gripe group guide guitars guru " +
+    "hamburg haus health healthcare help hiphop hockey holdings holiday homes horse hospital host hosting hotel house how icu immo immobilien inc industries ink institute insure international investments ist istanbul jetzt jewelry kaufen kitchen koeln krd " +
+    "land law lawyer lease legal lgbt life lighting limited limo link live loan loans lol london love ltd luxe luxury maison management market marketing markets mba media memorial men menu miami microsoft moda moe mom money mortgage movie nagoya network news ninja nrw observer one online ooo oracle " +
+    "page paris partners parts party pet photo photography photos pics pictures pink pizza place plumbing plus poker porn press productions properties property pub quebec racing realty recipes red rehab reise reisen rent rentals repair report republican rest restaurant review reviews rip rocks rodeo ruhr run " +
+    "saarland sale salon sap sarl school schule science scot security services sex sexy shoes shop shopping show singles site ski soccer social software solar solutions space sport store stream studio study style supplies supply support surf surgery swiss systems " +
+    "tattoo tax taxi team tech technology tennis theater tienda tips tires tirol today tokyo tools top tours town toys trade trading training tube university uno vacations vegas ventures vet viajes video villas vin vip vision vlaanderen vodka vote voting voto voyage wales wang watch webcam website wedding whoswho wien wiki win wine work works world wtf xyz yoga zone"
+  ).split(" "),
+);
+
+/** True when a name in that zone can exist on the public internet. */
+export function isPublicZone(lastLabel: string): boolean {
+  return /^[a-z]{2}$/.test(lastLabel) || lastLabel.startsWith("xn--") || GENERIC_ZONES.has(lastLabel);
+}

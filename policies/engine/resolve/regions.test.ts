@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { REGIONS, regionsNamed, resolveRegion } from "./regions.ts";
+
+describe("resolveRegion", () => {
+  it.each([
+    ["oci", " EU-Frankfurt-1 ", "eu-frankfurt-1"],
+    ["oci", "FRA", "eu-frankfurt-1"],
+    ["oci", "iad", "us-ashburn-1"],
+    ["oci", "Uocm:EU-FRANKFURT-1-AD-2", "eu-frankfurt-1"],
+    ["oci", "xyzw:US-ASHBURN-AD-1", "us-ashburn-1"],
+    ["oci", "xyzw:PHX-AD-3", "us-phoenix-1"],
+    ["aws", "eu-central-1a", "eu-central-1"],
+    ["aws", "eu-west-3-wl1-cmn1", "eu-west-3-wl1-cmn1"],
+    ["gcp", "europe-west3-b", "europe-west3"],
+    ["gcp", "EU", "eu"],
+    ["azure", "Germany West Central", "germanywestcentral"],
+    ["scaleway", "fr-par-2", "fr-par-2"],
+  ])("%s: reads %j as %s", (provider, written, region) => {
+    expect(resolveRegion(provider, written)?.region).toBe(region);
+  });
+
+  it.each([
+    ["oci", "eu-frankfurt1"],
+    ["oci", "eu-frankfurt-3"],
+    ["oci", "eu-frankfurt-1.evil"],
+    ["oci", "ｅｕ-frankfurt-1"],
+    ["oci", "__proto__"],
+    ["oci", "constructor-ad-1"],
+    ["aws", "eu-central-9"],
+    ["gcp", "eu-frankfurt-1"],
+    ["nobody", "eu-frankfurt-1"],
+    ["oci", ""],
+  ])("%s: knows no place called %j", (provider, written) => {
+    expect(resolveRegion(provider, written)).toBeUndefined();
+  });
+
+  it("does not let an edge zone inherit its parent's country", () => {
+    expect(resolveRegion("aws", "eu-west-3-cmn-1a")?.country).toBe("MA");
+  });
+
+  it("finds every row of the table by its own name and key", () => {
+    for (const row of REGIONS) {
+      expect(resolveRegion(row.provider, row.region.toUpperCase())).toBe(row);
+      expect(regionsNamed(row.region)).toContain(row);
+      if (row.regionKey) expect(resolveRegion(row.provider, row.regionKey)).toBe(row);
+    }
+  });
+
+  it("never takes a name for European because of its prefix", () => {
+    const eu = new Set(["eu-zurich-1", "eu-crissier-1", "eu-dcc-zurich-1", "eu-jovanovac-1"]);
+    for (const row of REGIONS.filter((r) => r.provider === "oci" && eu.has(r.region)))
+      expect(["CH", "RS"]).toContain(row.country);
+  });
+});

@@ -1,0 +1,74 @@
+import rows from "../../data/regions.json" with { type: "json" };
+
+/** One place of one provider, as the provider names it. */
+export interface Region {
+  readonly provider: string;
+  /** The provider's own name for it, e.g. `eu-frankfurt-1`. */
+  readonly region: string;
+  /** ISO 3166-1 alpha-2, `EU` for a place spread over member states, `null` when it is not one known country. */
+  readonly country: string | null;
+  readonly city: string;
+  readonly eea: boolean;
+  readonly eu: boolean;
+  readonly confidence: "high" | "medium" | "low";
+  /** Present when the name is not a single data-centre region. */
+  readonly scope?: string;
+  readonly realm?: string;
+  readonly regionKey?: string;
+  readonly dnsSuffix?: string;
+  readonly partition?: string;
+  /** Why the name misleads a European reader. */
+  readonly falseFriend?: string;
+}
+
+export const REGIONS = rows as readonly Region[];
+
+const byProvider = new Map<string, Map<string, Region>>();
+const byName = new Map<string, Region[]>();
+const byKey = new Map<string, Region>();
+for (const row of REGIONS) {
+  const name = row.region.toLowerCase();
+  const table = byProvider.get(row.provider) ?? new Map<string, Region>();
+  byProvider.set(row.provider, table.set(name, row));
+  byName.set(name, [...(byName.get(name) ?? []), row]);
+  if (row.regionKey) byKey.set(`${row.provider} ${row.regionKey}`, row);
+}
+
+/** Availability domain, with or without the tenancy's prefix: `Uocm:EU-FRANKFURT-1-AD-1`. */
+const AVAILABILITY_DOMAIN = /^(?:[a-z0-9]+:)?([a-z0-9-]+)-ad-\d$/;
+
+/** Before numbers were part of region names, Ashburn's domains were named without one. */
+const LEGACY_DOMAINS: Readonly<Record<string, string>> = { "us-ashburn": "us-ashburn-1" };
+
+/**
+ * The table's row for a place as somebody wrote it, `undefined` when the table has none. Order: exact name, region
+ * key, availability domain, zone. A country is never inferred from how a name begins.
+ */
+export function resolveRegion(provider: string, written: string): Region | undefined {
+  const name = written.trim().toLowerCase();
+  const table = byProvider.get(provider);
+  if (!table) return undefined;
+  const exact = table.get(name) ?? byKey.get(`${provider} ${name}`);
+  if (exact) return exact;
+  if (provider === "oci") {
+    const domain = AVAILABILITY_DOMAIN.exec(name)?.[1];
+    if (domain === undefined) return undefined;
+    const legacy = Object.hasOwn(LEGACY_DOMAINS, domain) ? LEGACY_DOMAINS[domain] : undefined;
+    return table.get(legacy ?? domain) ?? byKey.get(`oci ${domain}`);
+  }
+  if (provider === "aws") return /\d[a-z]$/.test(name) ? table.get(name.slice(0, -1)) : undefined;
+  if (provider === "gcp") return /\d-[a-z]$/.test(name) ? table.get(name.slice(0, -2)) : undefined;
+  if (provider === "azure") return table.get(name.replace(/[\s()-]/g, ""));
+  return undefined;
+}
+
+/** Every provider's row of that exact name: for text that does not say whose region it means. */
+export function regionsNamed(written: string): readonly Region[] {
+  return byName.get(written.trim().toLowerCase()) ?? [];
+}
+
+/** How a person reads a place: `us-ashburn-1 (Ashburn, US)`. */
+export function regionLabel(region: Region): string {
+  const where = [region.city, region.country ?? "no single country"].filter((part) => part !== "").join(", ");
+  return `${region.region} (${where})`;
+}

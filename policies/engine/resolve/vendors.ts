@@ -1,0 +1,118 @@
+import rows from "../../data/vendors.json" with { type: "json" };
+
+/** A service on the internet, who runs it and who owns that company. */
+export interface Vendor {
+  /** Host pattern: a leading `*.` is the apex or any sub-domain, `*` inside is part of one label. */
+  readonly pattern: string;
+  readonly service: string;
+  /** The operating company; owners in brackets. */
+  readonly company: string;
+  /** ISO 3166-1 alpha-2 of the ultimate parent's seat. */
+  readonly parentCountry: string;
+  /** Presumed within reach of US orders, through its parent or its presence. */
+  readonly usExposed: boolean;
+  readonly euAlternative: string;
+  readonly category: string;
+  readonly confidence: "high" | "medium" | "low";
+  readonly note?: string;
+}
+
+export const VENDORS = rows as readonly Vendor[];
+
+/** Labels from the right; `globs` are labels with a `*` inside, `below` also answers for every sub-domain. */
+interface Node {
+  readonly literal: Map<string, Node>;
+  readonly globs: { readonly test: (label: string) => boolean; readonly node: Node }[];
+  exact?: Vendor;
+  below?: Vendor;
+}
+
+const root = emptyNode();
+const addresses = new Map<string, Vendor>();
+for (const vendor of VENDORS) insert(vendor);
+
+/** The most literal row that covers this canonical host. */
+export function vendorOf(host: string): Vendor | undefined {
+  const address = addresses.get(host);
+  if (address) return address;
+  return descend(root, host.split(".").reverse(), 0)?.vendor;
+}
+
+/** The row with exactly this pattern. Throws when the table lost it: two tables of ours disagree. */
+export function vendorByPattern(pattern: string): Vendor {
+  const vendor = VENDORS.find((row) => row.pattern === pattern);
+  if (!vendor) throw new Error(`vendors.json has no row ${pattern}`);
+  return vendor;
+}
+
+/** Names under which a company may be accepted: its own and its owners', without legal forms. */
+export function companyNames(company: string): readonly string[] {
+  return company
+    .split(/[(;)]/)
+    .map(plainCompany)
+    .filter((name) => name !== "");
+}
+
+const LEGAL_FORMS =
+  /[\s,.]+(incorporated|inc|corporation|corp|company|co|limited|ltd|llc|lp|plc|pbc|gmbh|ag|se|sa|sas|s\.a\.s|s\.a|s\.p\.a|spa|bv|b\.v|nv|n\.v|oy|ab|as|oü|e\.v|ev|kg|d\.o\.o)\.?$/i;
+
+function plainCompany(name: string): string {
+  const plain = name.trim().toLowerCase();
+  const shorter = plain.replace(LEGAL_FORMS, "").trim();
+  return shorter === plain ? plain : plainCompany(shorter);
+}
+
+interface Match {
+  readonly vendor: Vendor;
+  /** Characters of the pattern that stand for themselves. */
+  readonly weight: number;
+}
+
+function descend(node: Node, labels: readonly string[], depth: number): Match | undefined {
+  let best = node.below && weigh(node.below);
+  const label = labels[depth];
+  if (label === undefined) return heavier(best, node.exact && weigh(node.exact));
+  const child = node.literal.get(label);
+  if (child) best = heavier(best, descend(child, labels, depth + 1));
+  for (const glob of node.globs) if (glob.test(label)) best = heavier(best, descend(glob.node, labels, depth + 1));
+  return best;
+}
+
+function heavier(a: Match | undefined, b: Match | undefined): Match | undefined {
+  return !a || (b && b.weight > a.weight) ? b : a;
+}
+
+function weigh(vendor: Vendor): Match {
+  return { vendor, weight: vendor.pattern.replaceAll("*", "").length };
+}
+
+function insert(vendor: Vendor): void {
+  if (/^[\d.]+$|:/.test(vendor.pattern)) {
+    addresses.set(vendor.pattern, vendor);
+    return;
+  }
+  const below = vendor.pattern.startsWith("*.");
+  const labels = (below ? vendor.pattern.slice(2) : vendor.pattern).split(".").reverse();
+  let node = root;
+  for (const label of labels) node = child(node, label);
+  if (below) node.below = vendor;
+  else node.exact = vendor;
+}
+
+function child(node: Node, label: string): Node {
+  if (!label.includes("*")) {
+    const existing = node.literal.get(label) ?? emptyNode();
+    node.literal.set(label, existing);
+    return existing;
+  }
+  const [before = "", after = ""] = label.split("*");
+  const next = emptyNode();
+  const test = (text: string) =>
+    text.length > before.length + after.length && text.startsWith(before) && text.endsWith(after);
+  node.globs.push({ test, node: next });
+  return next;
+}
+
+function emptyNode(): Node {
+  return { literal: new Map(), globs: [] };
+}

@@ -1,0 +1,192 @@
+import { PROFILES, type Profile } from "./profile.ts";
+import { canonicalHost } from "./resolve/host.ts";
+import { companyNames, type Vendor } from "./resolve/vendors.ts";
+
+/** A company whose parent is outside the profile, accepted by a person as the platform's own vendor. */
+export interface Acceptance {
+  /** As it is known, e.g. `Oracle`; accepts the companies it owns too. */
+  readonly company: string;
+  /** ISO 3166-1 alpha-2 of the parent's seat, as the person who accepted it understood it. */
+  readonly country: string;
+  readonly by: string;
+  readonly reason: string;
+  /** ISO dates; the acceptance holds up to and including `until`. */
+  readonly date: string;
+  readonly until: string;
+}
+
+/** An entry of the subprocessor register. */
+export interface Subprocessor {
+  /** Host name; covers its sub-domains when written `*.host`. */
+  readonly host: string;
+  readonly company: string;
+  readonly country: string;
+  /** Contract or transfer basis, e.g. `DPA 2026-03-01`. */
+  readonly basis: string;
+  /** Last day on which the basis holds. Absent: no end. */
+  readonly until?: string;
+}
+
+/** Configuration of a pack, the same for each of its rules. Nothing set = the strictest reading. */
+export interface Settings {
+  readonly profile: Profile;
+  readonly acceptedParents: readonly Acceptance[];
+  readonly ownDomains: readonly string[];
+  readonly subprocessors: readonly Subprocessor[];
+  /** Registry host and path prefix, e.g. `registry.example.eu/mirror`; `undefined` when there is none. */
+  readonly mirror: string | undefined;
+  /** ISO date against which `until` is read. */
+  readonly today: string;
+}
+
+const STRICTEST = "eu-owned";
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const text = { type: "string", minLength: 1 } as const;
+const date = { type: "string", pattern: DATE.source } as const;
+
+/** JSON schema of the configuration, in the subset that CrossGuard accepts. */
+export const SETTINGS_SCHEMA = {
+  properties: {
+    profile: { type: "string", enum: PROFILES.map((p) => p.name), default: STRICTEST },
+    acceptedParents: {
+      type: "array",
+      default: [],
+      items: {
+        type: "object",
+        required: ["company", "country", "by", "reason", "date", "until"],
+        properties: { company: text, country: text, by: text, reason: text, date, until: date },
+      },
+    },
+    ownDomains: { type: "array", default: [], items: text },
+    subprocessors: {
+      type: "array",
+      default: [],
+      items: {
+        type: "object",
+        required: ["host", "company", "country", "basis"],
+        properties: { host: text, company: text, country: text, basis: text, until: date },
+      },
+    },
+    mirror: { type: "string" },
+    today: date,
+  },
+} as const;
+
+/** Throws one error that lists every mistake: a wrong configuration refuses, it never weakens a rule. */
+export function parseSettings(
+  config: Readonly<Record<string, unknown>>,
+  clock: () => Date = () => new Date(),
+): Settings {
+  const issues: string[] = [];
+  const known = Object.keys(SETTINGS_SCHEMA.properties);
+  for (const key of Object.keys(config))
+    if (!known.includes(key)) issues.push(`${key}: not one of ${known.join(", ")}`);
+  const profile = PROFILES.find((p) => p.name === (config["profile"] ?? STRICTEST));
+  if (!profile) issues.push(`profile: not one of ${PROFILES.map((p) => p.name).join(", ")}`);
+  const settings = {
+    acceptedParents: records<Acceptance>(
+      config,
+      "acceptedParents",
+      ["company", "country", "by", "reason", "date", "until"],
+      [],
+      issues,
+    ),
+    ownDomains: strings(config, "ownDomains", issues).map((domain) => canonicalHost(domain)?.name ?? ""),
+    subprocessors: records<Subprocessor>(
+      config,
+      "subprocessors",
+      ["host", "company", "country", "basis"],
+      ["until"],
+      issues,
+    ),
+    mirror: optionalString(config, "mirror", issues),
+    today: optionalString(config, "today", issues) ?? clock().toISOString().slice(0, 10),
+  };
+  if (settings.ownDomains.some((domain) => !domain.includes(".")))
+    issues.push("ownDomains: each must be a domain such as example.eu");
+  if (!DATE.test(settings.today)) issues.push("today: not a date such as 2026-11-30");
+  if (!profile || issues.length > 0) throw new Error(`policy configuration: ${issues.join("; ")}`);
+  return { profile, ...settings };
+}
+
+/** True for the environment's own hosts: no subprocessor. */
+export function owns(settings: Settings, host: string): boolean {
+  const mirrorHost =
+    settings.mirror === undefined ? undefined : canonicalHost(settings.mirror.split("/")[0] ?? "")?.name;
+  return host === mirrorHost || settings.ownDomains.some((domain) => host === domain || host.endsWith(`.${domain}`));
+}
+
+export type Standing<T> = { readonly entry: T; readonly current: boolean } | undefined;
+
+/** The acceptance of this vendor's company or of its owner, preferring one that still holds. */
+export function acceptanceOf(settings: Settings, vendor: Vendor): Standing<Acceptance> {
+  if (!settings.profile.platformAcceptance) return undefined;
+  const names = companyNames(vendor.company);
+  return best(
+    settings.acceptedParents.filter((a) =>
+      companyNames(a.company)
+        .slice(0, 1)
+        .some((name) => names.includes(name)),
+    ),
+    settings.today,
+  );
+}
+
+/** The register's entry for this host, preferring one that still holds. */
+export function registered(settings: Settings, host: string): Standing<Subprocessor> {
+  const entries = settings.subprocessors.filter(({ host: pattern }) => {
+    const lower = pattern.toLowerCase();
+    return lower.startsWith("*.") ? host === lower.slice(2) || host.endsWith(lower.slice(1)) : host === lower;
+  });
+  return best(entries, settings.today);
+}
+
+function best<T extends { readonly until?: string }>(entries: readonly T[], today: string): Standing<T> {
+  const current = entries.find((entry) => entry.until === undefined || entry.until >= today);
+  const entry = current ?? entries[0];
+  return entry && { entry, current: current !== undefined };
+}
+
+type Config = Readonly<Record<string, unknown>>;
+
+function optionalString(config: Config, key: string, issues: string[]): string | undefined {
+  const value = config[key];
+  if (value === undefined || value === null || value === "") return undefined;
+  if (typeof value === "string") return value;
+  issues.push(`${key}: not a text`);
+  return undefined;
+}
+
+function list(config: Config, key: string, issues: string[]): readonly unknown[] {
+  const value = config[key] ?? [];
+  if (Array.isArray(value)) return value;
+  issues.push(`${key}: not a list`);
+  return [];
+}
+
+function strings(config: Config, key: string, issues: string[]): readonly string[] {
+  const values = list(config, key, issues);
+  if (values.some((value) => typeof value !== "string" || value === "")) issues.push(`${key}: each must be a text`);
+  return values.filter((value) => typeof value === "string");
+}
+
+/** Entries whose required fields are texts and whose dates are dates. */
+function records<T>(
+  config: Config,
+  key: string,
+  required: readonly string[],
+  optional: readonly string[],
+  issues: string[],
+): readonly T[] {
+  return list(config, key, issues).flatMap((value, index) => {
+    const entry: Config = typeof value === "object" && value !== null ? (value as Config) : {};
+    const wrong = [...required, ...optional.filter((field) => entry[field] !== undefined)].filter(
+      (field) =>
+        typeof entry[field] !== "string" ||
+        entry[field] === "" ||
+        (/^(date|until)$/.test(field) && !DATE.test(entry[field])),
+    );
+    if (wrong.length > 0) issues.push(`${key}[${index}]: ${wrong.join(", ")} missing or malformed`);
+    return wrong.length > 0 ? [] : [entry as T];
+  });
+}
