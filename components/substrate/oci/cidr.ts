@@ -54,14 +54,6 @@ export function overlaps(a: Cidr, b: Cidr): boolean {
   return a.base < end(b) && b.base < end(a);
 }
 
-/** The blocks of length `prefix` that make up `block`, in order, one at a time. @throws RangeError if `prefix` is shorter than the block's own or longer than 32 */
-export function* split(block: Cidr, prefix: number): Generator<Cidr> {
-  if (!Number.isInteger(prefix) || prefix < block.prefix || prefix > 32) {
-    throw new RangeError(`${formatCidr(block)} can not be split into /${prefix} blocks`);
-  }
-  for (let base = block.base; base < end(block); base += size(prefix)) yield cidr(base, prefix);
-}
-
 function cidr(base: number, prefix: number): Cidr {
   return { kind: "cidr", base, prefix };
 }

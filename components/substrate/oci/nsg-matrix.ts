@@ -44,58 +44,47 @@ interface Flow {
 }
 
 const tcp = { protocol: "tcp" } as const;
-const pathMtu = { protocol: "icmp", icmp: { type: 3, code: 4 } } as const;
+const pathMtu = { protocol: "icmp", icmp: { type: 3, code: 4 }, reason: "path MTU discovery" } as const;
 const nodePorts = { min: 30000, max: 32767 };
 
 /**
- * What a cluster with VCN-native pods needs between its own groups. Source: Oracle, "Network Resource Configuration
- * for Cluster Creation and Deployment" and "Example Network Resource Configurations", examples 3 and 4.
+ * What a cluster with VCN-native pods needs between its own groups. Source: Oracle, "Example Network Resource
+ * Configurations", example 4. Beyond it: workers to workers, the kubelet's metrics, and the data services. Short of
+ * it: no ICMP from everywhere, which Oracle's "Security Rules" asks for with stateless rules only.
  */
 const flows: readonly Flow[] = [
   { from: "workers", to: "api", ...tcp, ports: port(6443), reason: "kubelet and kube-proxy reach the API server" },
   { from: "workers", to: "api", ...tcp, ports: port(12250), reason: "nodes reach the control plane's OKE port" },
-  { from: "workers", to: "api", ...pathMtu, reason: "path MTU discovery" },
+  { from: "workers", to: "api", ...pathMtu },
   { from: "pods", to: "api", ...tcp, ports: port(6443), reason: "controllers in pods reach the API server" },
   { from: "pods", to: "api", ...tcp, ports: port(12250), reason: "pods reach the control plane's OKE port" },
   { from: "api", to: "workers", ...tcp, ports: port(10250), reason: "logs, exec and probes through the kubelet" },
-  { from: "api", to: "workers", ...pathMtu, reason: "path MTU discovery" },
+  { from: "api", to: "workers", ...pathMtu },
   { from: "api", to: "pods", protocol: "all", reason: "admission webhooks, aggregated APIs and port-forward" },
-  { from: "workers", to: "pods", protocol: "all", reason: "kubelet probes and services that a node forwards" },
+  { from: "workers", to: "pods", protocol: "all", reason: "kubelet's probes and services that a node forwards" },
   { from: "workers", to: "workers", protocol: "all", reason: "node ports that are forwarded to another node" },
   { from: "pods", to: "pods", protocol: "all", reason: "pods talk to each other; network policies narrow it" },
   { from: "pods", to: "workers", ...tcp, ports: port(10250), reason: "metrics are read from the kubelet" },
-  { from: "pods", to: "workers", ...pathMtu, reason: "path MTU discovery" },
+  { from: "pods", to: "workers", ...pathMtu },
   { from: "pods", to: "data", ...tcp, ports: port(5432), reason: "PostgreSQL clients" },
   { from: "pods", to: "data", ...tcp, ports: port(6379), reason: "Redis-protocol clients" },
   ...(["lb-public", "lb-internal"] as const).flatMap((from): Flow[] => [
-    { from, to: "workers", ...tcp, ports: nodePorts, reason: "load balancer to the service's node port" },
+    { from, to: "workers", ...tcp, ports: nodePorts, reason: "load balancer to the node port of a service" },
     { from, to: "workers", ...tcp, ports: port(10256), reason: "load balancer asks kube-proxy for a node's health" },
   ]),
 ];
 
 /** Rules that every environment has, whatever its options. */
 export const NSG_RULES: readonly NsgRule[] = [
-  ...flows.flatMap(({ from, to, ...what }): NsgRule[] => [
-    { nsg: from, direction: "egress", peer: { nsg: to }, ...what },
-    { nsg: to, direction: "ingress", peer: { nsg: from }, ...what },
-  ]),
-  ...(["api", "workers", "pods"] as const).flatMap((nsg): NsgRule[] => [
-    {
-      nsg,
-      direction: "egress",
-      peer: { service: "oracle-services" },
-      ...tcp,
-      ports: port(443),
-      reason: "OKE control plane, object storage, keys and registry through the service gateway",
-    },
-    {
-      nsg,
-      direction: "ingress",
-      peer: { service: "oracle-services" },
-      ...pathMtu,
-      reason: "path MTU discovery towards Oracle services",
-    },
-  ]),
+  ...flows.flatMap(bothEnds),
+  ...(["api", "workers", "pods"] as const).flatMap((nsg): NsgRule[] => {
+    const toServices = { nsg, direction: "egress", peer: { service: "oracle-services" } } as const;
+    const reason = "OKE, object storage, keys and OKE's own images through the service gateway, all of them HTTPS";
+    return [
+      { ...toServices, ...tcp, ports: port(443), reason },
+      { ...toServices, ...pathMtu },
+    ];
+  }),
 ];
 
 /** What differs between environments. Every list may be empty. */
@@ -157,13 +146,20 @@ export function bastionSubnetRules(apiSubnetCidr: string): SecurityRule[] {
 const anywhere = "0.0.0.0/0";
 
 function internalLbRules(number: number, cidrs: readonly string[]): NsgRule[] {
-  const what = { ...tcp, ports: port(number), reason: "internal services" };
+  const reason = "clients of internal services";
   return [
-    ...cidrs.map((cidr) => ingress("lb-internal", { cidr }, number, "declared clients of internal services")),
-    ...(["workers", "pods"] as const).flatMap((from): NsgRule[] => [
-      { nsg: from, direction: "egress", peer: { nsg: "lb-internal" }, ...what },
-      { nsg: "lb-internal", direction: "ingress", peer: { nsg: from }, ...what },
-    ]),
+    ...cidrs.map((cidr) => ingress("lb-internal", { cidr }, number, reason)),
+    ...(["workers", "pods"] as const).flatMap((from) =>
+      bothEnds({ from, to: "lb-internal", ...tcp, ports: port(number), reason }),
+    ),
+  ];
+}
+
+/** Both ends need a rule: a stateful rule admits the replies, not the request at the other end. */
+function bothEnds({ from, to, ...what }: Flow): NsgRule[] {
+  return [
+    { nsg: from, direction: "egress", peer: { nsg: to }, ...what },
+    { nsg: to, direction: "ingress", peer: { nsg: from }, ...what },
   ];
 }
 

@@ -55,7 +55,7 @@ export function ocidProblems(
   const problems: OcidMismatch[] = [];
   const { region, expectedTypes } = where;
   if (expectedTypes && !expectedTypes.includes(ocid.type)) {
-    const message = `is the OCID of a ${ocid.type}, not of a ${expectedTypes.join(" or ")}`;
+    const message = `names a resource of type ${ocid.type}, not ${expectedTypes.join(" or ")}`;
     problems.push({ kind: "type", found: ocid.type, expected: expectedTypes, message });
   }
   if (ocid.realm !== region.realm) {
