@@ -16,7 +16,8 @@ const families = [
 
 /**
  * Statements that leave a compartment, and everything below it, no room outside `region`. They hold for whoever has
- * the console, too, but only for what is made later. Syntax: Oracle, "Quota Policy Syntax".
+ * the console, too, but only for what is made later. Syntax: Oracle, "Quota Policy Syntax"; `!=` as in Oracle's own
+ * published residency examples.
  */
 export function regionQuotaStatements(args: {
   readonly region: OciRegion;
