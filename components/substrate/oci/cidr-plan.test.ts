@@ -30,6 +30,15 @@ describe("planSubnets", () => {
     });
   });
 
+  it("plans a /20, the smallest, with room for a dozen load balancers", () => {
+    expect(planSubnets("172.16.16.0/20")).toMatchObject({
+      pods: "172.16.16.0/21",
+      workers: "172.16.24.0/24",
+      "lb-public": "172.16.25.32/27",
+      bastion: "172.16.25.112/28",
+    });
+  });
+
   it("gives every role a range of the VCN that no other role shares", () => {
     fc.assert(
       fc.property(vcn, (cidr) => {

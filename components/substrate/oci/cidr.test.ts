@@ -29,7 +29,7 @@ describe("parseCidr", () => {
     ["10.0.0/8", "is not of the form a.b.c.d/n"],
     ["fd00::/8", "is not of the form a.b.c.d/n"],
     ["", "is not of the form a.b.c.d/n"],
-    ["10.300.0.0/16", "has the octet 300, above 255"],
+    ["10.256.0.0/16", "has the octet 256, above 255"],
     ["10.0.0.0/33", "has the prefix /33, longer than /32"],
     ["10.010.0.0/16", "has the number 010 with a leading zero"],
     ["10.0.0.1/16", "has host bits set; the block is 10.0.0.0/16"],
@@ -71,5 +71,6 @@ describe("contains and overlaps", () => {
 
   it("neighbours do not overlap", () => {
     expect(overlaps(parsed("10.0.0.0/9"), parsed("10.128.0.0/9"))).toBe(false);
+    expect(overlaps(parsed("10.128.0.0/9"), parsed("10.0.0.0/9"))).toBe(false);
   });
 });

@@ -17,6 +17,10 @@ describe("nearest", () => {
     expect(nearest("pool-c", ["pool-bb", "pool-b", "pool-a"])).toEqual(["pool-a", "pool-b", "pool-bb"]);
   });
 
+  it("counts two letters in the wrong order as one slip", () => {
+    expect(nearest("pool-ab", ["pool-zb", "pool-ba"])).toEqual(["pool-ba", "pool-zb"]);
+  });
+
   it("finds a candidate again after any one slip, and answers candidates only", () => {
     const name = fc.stringMatching(/^[a-z]{8,12}$/);
     fc.assert(

@@ -37,6 +37,7 @@ describe("parseOcid", () => {
     ["", 'begins with "" where an OCID begins with "ocid1"'],
     ["tenancy.oc1..aaaa", 'begins with "tenancy" where an OCID begins with "ocid1"'],
     ["ocid1.tenancy.oc1", "has 3 parts where an OCID has at least 5"],
+    ["ocid1.tenancy.oc1.aaaa", "has 4 parts where an OCID has at least 5"],
     ["ocid1.Tenancy.oc1..aaaa", 'has the resource type "Tenancy"'],
     ["ocid1.tenancy.eu..aaaa", 'has the realm "eu" where "oc1", "oc19", … stands'],
     ["ocid1.image.oc1.Frankfurt 1.aaaa", 'has the region "Frankfurt 1"'],

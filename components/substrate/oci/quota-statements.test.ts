@@ -15,6 +15,7 @@ describe("regionQuotaStatements", () => {
         "zero filesystem quotas in compartment clouds:prod-fra where request.region != 'eu-frankfurt-1'",
         "zero database quotas in compartment clouds:prod-fra where request.region != 'eu-frankfurt-1'",
         "zero vcn quotas in compartment clouds:prod-fra where request.region != 'eu-frankfurt-1'",
+        "zero kms quotas in compartment clouds:prod-fra where request.region != 'eu-frankfurt-1'",
       ]
     `);
   });
