@@ -1,0 +1,154 @@
+import type { Plan } from "../model.ts";
+import type { EnvironmentFacts } from "./facts.ts";
+import { counted, country, listed, rangeOfNodes } from "./text.ts";
+
+/** Boxes of one panel; more become one box that counts them. */
+const itemsPerPanel = 12;
+
+/** One box of the picture. Texts are cut to the width of a box; the full text is the box's tooltip. */
+export interface Item {
+  /** Resource that the box stands for; a violation of it marks the box. */
+  readonly urn?: string | undefined;
+  readonly title: string;
+  readonly detail: string;
+  readonly tone: Tone;
+}
+type Tone = "plain" | "open" | "gpu" | "store" | "key" | "bad";
+
+export interface Panel {
+  readonly title: string;
+  readonly items: readonly Item[];
+  /** Boxes side by side. */
+  readonly columns: 1 | 2;
+}
+
+export function frameTitle({ residency: { residency } }: Plan): string {
+  const where = residency.countries.map(country).join(", ") || "Country not declared";
+  return residency.regions.length === 0 ? where : `${where} · ${residency.regions.join(", ")}`;
+}
+
+/** Panels of the left and of the right column; a violating resource is marked, with a sign and not only a colour. */
+export function panelsOf(facts: EnvironmentFacts, bad: ReadonlySet<string>) {
+  return { left: leftPanels(facts, bad).filter(hasItems), right: rightPanels(facts, bad).filter(hasItems) };
+}
+
+function leftPanels(facts: EnvironmentFacts, bad: ReadonlySet<string>): readonly Panel[] {
+  const ranges = facts.networks.flatMap(({ cidrs }) => cidrs).join(", ");
+  const clusters = facts.clusters.map(({ version, publicEndpoint }) =>
+    [version, publicEndpoint === undefined ? "" : publicEndpoint ? "public endpoint" : "private endpoint"]
+      .filter((part) => part)
+      .join(", "),
+  );
+  return [
+    panel(
+      `Network zones${ranges === "" ? "" : ` · ${ranges}`}`,
+      [...facts.zones]
+        .sort((a, b) => Number(b.internet ?? false) - Number(a.internet ?? false))
+        .map(({ name, urn, cidr, internet: open }) => ({
+          urn,
+          title: name,
+          detail: [cidr, open === undefined ? "" : open ? "internet" : "private"].filter((part) => part).join(" · "),
+          tone: open === true ? "open" : "plain",
+        })),
+      2,
+      bad,
+    ),
+    panel(
+      `Machines${clusters.length === 0 ? "" : ` · Kubernetes ${clusters.join("; ")}`}`,
+      facts.pools.map(({ name, urn, shape, gpus, nodes }) => ({
+        urn,
+        title: [name, nodes && rangeOfNodes(nodes)].filter((part) => part).join(" · "),
+        detail: [gpus && `${gpus} each`, shape].filter((part) => part).join(" · "),
+        tone: gpus === undefined ? "plain" : "gpu",
+      })),
+      2,
+      bad,
+    ),
+    panel(
+      "What runs on them",
+      facts.namespaces.map(({ name, workloads }) => ({
+        title: name,
+        detail: workloads === 0 ? "namespace" : counted(workloads, "workload"),
+        tone: "plain",
+      })),
+      2,
+      bad,
+    ),
+  ];
+}
+
+function rightPanels(facts: EnvironmentFacts, bad: ReadonlySet<string>): readonly Panel[] {
+  return [
+    panel(
+      "Where data is stored",
+      facts.stores.map(({ name, urn, noun, traits }) => ({
+        urn,
+        title: name,
+        detail: [noun, ...traits].join(" · "),
+        tone: "store",
+      })),
+      1,
+      bad,
+    ),
+    panel(
+      "Encryption keys",
+      facts.keys.map(({ name, urn, protection }) => ({ urn, title: name, detail: protection ?? "", tone: "key" })),
+      1,
+      bad,
+    ),
+  ];
+}
+
+function withMark(item: Item, bad: ReadonlySet<string>): Item {
+  return item.urn !== undefined && bad.has(item.urn) ? { ...item, title: `✗ ${item.title}`, tone: "bad" } : item;
+}
+
+const hasItems = ({ items }: Panel) => items.length > 0;
+
+/** A panel of at most {@link itemsPerPanel} boxes; when some must go, none that violates a rule goes before the others. */
+function panel(title: string, items: readonly Item[], columns: 1 | 2, bad: ReadonlySet<string>): Panel {
+  const marked = items.map((item) => withMark(item, bad));
+  if (marked.length <= itemsPerPanel) return { title, items: marked, columns };
+  const shown = marked
+    .toSorted((a, b) => Number(b.tone === "bad") - Number(a.tone === "bad"))
+    .slice(0, itemsPerPanel - 1);
+  const rest: Item = {
+    title: `and ${counted(items.length - shown.length, "more", "more")}`,
+    detail: "",
+    tone: "plain",
+  };
+  return { title, items: [...shown, rest], columns };
+}
+
+/** Copies that leave the frame, as one box. */
+export function copiesItem({ copies }: EnvironmentFacts, bad: ReadonlySet<string>): Item | undefined {
+  if (copies.length === 0) return undefined;
+  const urn = copies.find((copy) => copy.urn !== undefined && bad.has(copy.urn))?.urn;
+  const regions = [...new Set(copies.map(({ region }) => region))].join(", ");
+  const names = copies.map(({ name }) => name);
+  return withMark({ urn, title: `Copies in ${regions}`, detail: `of ${listed(names, 4)}`, tone: "open" }, bad);
+}
+
+/** The world outside and what of the environment it reaches. */
+export function internetItem({ openPorts, zones }: EnvironmentFacts): Item {
+  const unknown = "the plan does not say what can be reached";
+  const nothing = zones.length === 0 ? unknown : "reaches nothing: no port is open to every address";
+  const detail = openPorts.length === 0 ? nothing : `reaches ${openPorts.join(", ")}`;
+  return { title: "The internet", detail, tone: "plain" };
+}
+
+/** The picture in words, for those who do not see it. */
+export function describe(plan: Plan, facts: EnvironmentFacts): string {
+  const { jurisdiction } = plan.residency;
+  const kinds: readonly (readonly [readonly unknown[], string, string])[] = [
+    [facts.zones, "network zone", "network zones"],
+    [facts.pools, "pool of machines", "pools of machines"],
+    [facts.namespaces, "namespace", "namespaces"],
+    [facts.stores, "store of data", "stores of data"],
+    [facts.keys, "encryption key", "encryption keys"],
+  ];
+  const inside = kinds.filter(([some]) => some.length > 0).map(([some, one, many]) => counted(some.length, one, many));
+  const copies = facts.copies.map(({ name, region }) => ` ${name} is copied to ${region}.`).join("");
+  const open = facts.openPorts.length === 0 ? "" : ` Open to the internet: ${facts.openPorts.join(", ")}.`;
+  return `${frameTitle(plan)} holds ${inside.join(", ") || "nothing that the plan names"}.${open}${copies} Operated by ${jurisdiction.operator || "nobody declared"}, parent ${jurisdiction.parentCompany || "not declared"}.`;
+}
