@@ -21,3 +21,6 @@ export const nodeLabels = {
 
 /** Taint of GPU nodes. The device plug-ins of NVIDIA and of clouds tolerate this key by default. */
 export const gpuTaint = { key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" } as const;
+
+/** Annotation that says why a namespace may ask more of its nodes than the strictest Pod Security level allows. */
+export const podSecurityReason = `${domain}/pod-security-reason`;

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { GuardedNamespace } from "../components/guard/guarded-namespace.ts";
 import { ExistingSubstrate } from "../components/substrate/existing/existing-substrate.ts";
 import { OciSubstrate } from "../components/substrate/oci/oci-substrate.ts";
 import type { GpuPoolFacts, Substrate } from "../components/substrate/substrate.ts";
@@ -15,6 +16,7 @@ export class Cloud {
 
   constructor(environment: Environment) {
     this.substrate = isOci(environment) ? ociSubstrate(environment) : existingSubstrate(environment);
+    createNamespaces(environment.name, this.substrate);
     this.outputs = outputsOf(environment, this.substrate);
   }
 }
@@ -38,6 +40,20 @@ function ociSubstrate(environment: OciEnvironment): Substrate {
 
 function existingSubstrate({ name, cloud, gpuPools }: ExistingEnvironment): Substrate {
   return new ExistingSubstrate(name, { ...cloud, gpuPools });
+}
+
+/** Control plane and workers stay apart: whoever reads pods beside the workers reads the platform's configuration. */
+function createNamespaces(name: string, { kubernetes }: Substrate): void {
+  new GuardedNamespace(`${name}-beta9`, { namespace: "beta9" }, { provider: kubernetes });
+  new GuardedNamespace(
+    `${name}-workers`,
+    {
+      namespace: "beta9-workers",
+      podSecurity: "privileged",
+      reason: "Beta9 workers start containers of their own inside the pod, which takes a privileged one",
+    },
+    { provider: kubernetes },
+  );
 }
 
 function outputsOf(environment: Environment, substrate: Substrate): OutputsLater {

@@ -5,7 +5,7 @@ import { type PathSegment, valueAt } from "./environment/path.ts";
 import type { RawConfig } from "./environment.ts";
 
 /** Fields that the stack file must hold encrypted. Pulumi marks a whole section secret when one field in it is. */
-export const secretFields: readonly (readonly PathSegment[])[] = [
+const secretFields: readonly (readonly PathSegment[])[] = [
   ["cloud", "keys", "externalKeyManager", "oauth", "clientAppSecret"],
 ];
 

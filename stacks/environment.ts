@@ -41,6 +41,9 @@ const ociEnvironment = z.strictObject({ cloud, gpuPools: ociGpuPools.default({})
 /** The whole stack configuration for a cluster that is there already. */
 const existingEnvironment = z.strictObject({ cloud, gpuPools: existingGpuPools.default({}), ...common });
 
+/** The schemas themselves, for whatever describes the configuration. */
+export const environmentSchemas = [ociEnvironment, existingEnvironment] as const;
+
 type Sections<S extends "oci" | "existing", T extends { cloud: { substrate: string } }> = Omit<T, "cloud"> & {
   readonly cloud: Extract<T["cloud"], { substrate: S }>;
 };

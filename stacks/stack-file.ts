@@ -9,7 +9,7 @@ import { type PathSegment, pathText } from "./environment/path.ts";
 import { type RawConfig, sectionNames } from "./environment.ts";
 
 /** What stands where an encrypted value is decrypted at `pulumi up`: a plan never decrypts anything. */
-export const secretPlaceholder = "[secret]";
+const secretPlaceholder = "[secret]";
 
 /** A scalar of the configuration and where it stands. */
 export interface ConfigScalar {

@@ -3,9 +3,9 @@ import { parseOcid } from "../../components/substrate/oci/ocid.ts";
 import { allRegions } from "../../components/substrate/oci/regions.ts";
 import { FLEX_SHAPES } from "../../components/substrate/oci/shapes.ts";
 import {
+  boundedCidr,
   checkedString,
   cidr,
-  clientCidr,
   countryCode,
   didYouMean,
   knownName,
@@ -53,6 +53,8 @@ const network = z.strictObject({
   servicesCidr: cidr.default("10.96.0.0/16"),
   /** Networks that will be peered, and the contributors' mesh; the VCN must not overlap them. */
   foreignCidrs: z.array(cidr).default([]),
+  /** Where nodes may reach the mirror on TCP 443 when it is not the region's own registry. */
+  egressCidrs: z.array(boundedCidr).default([]),
 });
 
 const systemPool = z.strictObject({
@@ -99,8 +101,8 @@ export const ociCloud = z.strictObject({
   auth: auth.prefault({ method: "ApiKey" }),
   kubernetesVersion,
   network,
-  apiEndpointCidrs: z.array(clientCidr).default([]),
-  bastionCidrs: z.array(clientCidr).default([]),
+  apiEndpointCidrs: z.array(boundedCidr).default([]),
+  bastionCidrs: z.array(boundedCidr).default([]),
   systemPool,
   keys,
   auditRetentionDays: wholeNumber(90, 365).default(365),
@@ -139,6 +141,3 @@ export const existingCloud = z.strictObject({
 });
 
 export const cloud = z.discriminatedUnion("substrate", [ociCloud, existingCloud]);
-
-export type OciCloud = z.output<typeof ociCloud>;
-export type ExistingCloud = z.output<typeof existingCloud>;

@@ -194,11 +194,9 @@ function externalKeysAreComplete(config: Draft): Issue[] {
   }
   return !external && manager.isPresent
     ? [
-        keys
-          .at("vault")
-          .issue("is not EXTERNAL, but an external key manager is configured", {
-            accepted: "EXTERNAL, or no externalKeyManager",
-          }),
+        keys.at("vault").issue("is not EXTERNAL, but an external key manager is configured", {
+          accepted: "EXTERNAL, or no externalKeyManager",
+        }),
       ]
     : [];
 }
@@ -245,11 +243,9 @@ function contributorsAreWhereTheirPoolIs(config: Draft): Issue[] {
     ...countryOutside(pool.at("country"), profile),
     ...(pool.at("dataClass").text === "personal" && pool.at("class").text === "volunteer"
       ? [
-          pool
-            .at("dataClass")
-            .issue("can not run on volunteers' machines", {
-              accepted: "public or internal, or class owned or contracted",
-            }),
+          pool.at("dataClass").issue("can not run on volunteers' machines", {
+            accepted: "public or internal, or class owned or contracted",
+          }),
         ]
       : []),
   ]);

@@ -58,7 +58,7 @@ export const hostName = checkedString("is not a host name", isHostName, (text) =
   return { accepted: "a name such as gpu.example.eu", ...didYouMean(bare !== text && isHostName(bare) ? [bare] : []) };
 });
 
-export function isHostName(text: string): boolean {
+function isHostName(text: string): boolean {
   return hostPattern.test(text);
 }
 
@@ -91,10 +91,10 @@ export const cidr = z.string().check((context) => {
   }
 });
 
-/** A range of public addresses that may reach something; the whole internet is not a list of clients. */
-export const clientCidr = cidr.refine((text) => !text.endsWith("/0"), {
-  error: "opens the door to the whole internet",
-  params: { accepted: "the ranges your people work from, such as 203.0.113.0/24" },
+/** A range that may reach something or be reached; the whole internet is not a range that anybody means. */
+export const boundedCidr = cidr.refine((text) => !text.endsWith("/0"), {
+  error: "is the whole internet",
+  params: { accepted: "the ranges that are meant, such as 203.0.113.0/24" },
 });
 
 /** ISO 3166-1 alpha-2 country code in upper case. */

@@ -2,8 +2,8 @@ import type { Environment } from "../environment.ts";
 import { Draft } from "./draft.ts";
 import type { Issue } from "./issue.ts";
 
-/** `replace-me…` anywhere, and the names that nobody can own or that the shipped files use as examples. */
-const placeholder = /replace-me|(^|[.@/])example\.(eu|com|org|net)([:/]|$)/i;
+/** `replace-me…` anywhere, example names, and the address ranges that RFC 5737 keeps for documentation. */
+const placeholder = /replace-me|(^|[.@/])example\.(eu|com|org|net)([:/]|$)|^(192\.0\.2|198\.51\.100|203\.0\.113)\./i;
 
 /**
  * Values that stand for something the owner of the environment has yet to fill in. A plan goes on with them and says

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PROFILES } from "../../policies/engine/profile.ts";
 import { countryCode, hostName, isoDate } from "./fields.ts";
 
 /** A company outside the profile's jurisdictions that is used all the same: named, reasoned, dated, limited. */
@@ -23,18 +24,9 @@ const subprocessor = z.strictObject({
   until: isoDate.optional(),
 });
 
-/** Names of the profiles in policies/data/profiles.json, strictest last. */
-export const residencyProfiles = [
-  "development",
-  "eea-residency",
-  "eu-residency",
-  "eu-residency-no-us",
-  "eu-owned",
-] as const;
-
 /** What the environment promises about place and control, and the exceptions that somebody signed for. */
 export const residency = z.strictObject({
-  profile: z.enum(residencyProfiles),
+  profile: z.enum(PROFILES.map((profile) => profile.name)),
   acceptedParents: z.array(acceptedParent).default([]),
   subprocessors: z.array(subprocessor).default([]),
 });

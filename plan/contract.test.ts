@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { contractIssues } from "./contract.ts";
+import { type PropertyValue, SecretValue, UnknownValue } from "./engine/values.ts";
+
+const outputs: Record<string, PropertyValue> = {
+  sdk: { context: "prod-fra", gatewayHost: "gpu.example.eu", gatewayPort: 443 },
+  gateway: { host: "gpu.example.eu", httpUrl: "https://gpu.example.eu", grpcAddress: "gpu.example.eu:443" },
+  registry: { host: "registry.gpu.example.eu", mirror: "registry.example.eu/mirror" },
+  pools: [],
+  residency: {
+    profile: "eu-residency",
+    posture: "eu-resident",
+    residency: { countries: ["DE"], regions: ["eu-frankfurt-1"] },
+    jurisdiction: { operator: "Oracle", parentCompany: "Oracle Corporation", parentCountry: "US", acceptances: [] },
+  },
+  contributors: { nodes: [] },
+  objectStore: {
+    endpoint: UnknownValue.instance,
+    region: "eu-frankfurt-1",
+    buckets: { images: UnknownValue.instance },
+  },
+  kubeconfig: new SecretValue("apiVersion: v1"),
+};
+
+describe("the outputs of an environment", () => {
+  it("keep their contract while some of them are unknown", () => {
+    expect(contractIssues(outputs)).toEqual([]);
+    expect(contractIssues({ ...outputs, kubeconfig: UnknownValue.instance })).toEqual([]);
+  });
+
+  it("break it when the kubeconfig is not secret", () => {
+    expect(contractIssues({ ...outputs, kubeconfig: "apiVersion: v1" })).toEqual([
+      { path: "outputs.kubeconfig", message: "must be secret and is not" },
+    ]);
+  });
+
+  it("break it when the SDK would be sent to a port on which it talks plain text", () => {
+    const sdk = { context: "prod-fra", gatewayHost: "gpu.example.eu", gatewayPort: 8443 };
+    expect(contractIssues({ ...outputs, sdk })).toMatchObject([{ path: "outputs.sdk.gatewayPort" }]);
+  });
+
+  it("break it when one is missing or nobody knows its name", () => {
+    const { gateway: _, ...withoutGateway } = outputs;
+    expect(contractIssues({ ...withoutGateway, extra: 1 }).map((issue) => issue.path)).toContain("outputs.gateway");
+    expect(contractIssues({ ...outputs, extra: 1 })).toHaveLength(1);
+  });
+
+  it("never repeat a secret in the complaint", () => {
+    const leaked = contractIssues({ ...outputs, kubeconfig: new SecretValue(["CANARY-SECRET"]) });
+    expect(leaked).toHaveLength(1);
+    expect(JSON.stringify(leaked)).not.toContain("CANARY");
+  });
+});

@@ -1,0 +1,250 @@
+import { join } from "node:path";
+import type { Issue } from "../stacks/environment/issue.ts";
+import { pathSegments } from "../stacks/environment/path.ts";
+import { type Environment, parseEnvironment } from "../stacks/environment.ts";
+import { outputsSchema } from "../stacks/outputs.ts";
+import { policySettings } from "../stacks/policy-settings.ts";
+import { readStackFile, type StackFile } from "../stacks/stack-file.ts";
+import { contractIssues } from "./contract.ts";
+import { estimateCost } from "./cost/estimate.ts";
+import { discoverPacks, type RunningPack, startPack } from "./engine/packs.ts";
+import { runProgram } from "./engine/program.ts";
+import { ProgramError } from "./engine/program-error.ts";
+import { type Project, readProject } from "./engine/project.ts";
+import { redactWith, secretTexts } from "./engine/redact.ts";
+import { findingsOf } from "./findings.ts";
+import type { EnforcementLevel, Finding, Plan, ProgramRun, ResidencyReport } from "./model.ts";
+import { assumedValues, unknownValues } from "./open-values.ts";
+import type { Progress } from "./report/progress.ts";
+import { createTracer } from "./trace.ts";
+
+export interface PlanOptions {
+  /** Folder of Pulumi.yaml. */
+  readonly projectDir: string;
+  readonly stack: string;
+  /** Day against which acceptances are read, `YYYY-MM-DD`. @default today */
+  readonly today?: string;
+  readonly progress?: Progress;
+  /** Told every warning of the program. */
+  readonly onWarning?: (message: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Plans a stack: checks its file, runs its program on the embedded engine, asks every pack, prices the result.
+ * Mistakes of the configuration and of the program come back as a plan with the verdict `invalid`.
+ * @throws PackError when a policy pack can not be asked: a plan without its packs would be a pass by accident
+ */
+export async function makePlan(options: PlanOptions): Promise<Plan> {
+  const clock = new Stopwatch();
+  const { projectDir, stack, progress } = options;
+  progress?.begin(`reading Pulumi.${stack}.yaml`);
+  const project = readProject(projectDir);
+  const file = readStackFile(projectDir, project.name, stack);
+  if ("issues" in file) {
+    return invalidPlan(stack, file.issues, clock);
+  }
+  const { environment, issues } = parseEnvironment(stack, file.stackFile.sections);
+  if (!environment) {
+    return invalidPlan(stack, located(issues, file.stackFile), clock);
+  }
+  clock.lap("configuration");
+
+  const packs = startPacks(projectDir, options.signal);
+  try {
+    progress?.begin("running the program");
+    const run = await runStack(options, project, file.stackFile);
+    clock.lap("program");
+    progress?.begin("asking the policy packs");
+    const running = await packs.all;
+    const findings = await judge(running, run, environment, file.stackFile, options.today);
+    clock.lap("policies");
+    const broken = contractIssues(run.outputs);
+    return broken.length > 0
+      ? invalidPlan(stack, broken, clock)
+      : assemble({ environment, run, findings, packs: running, clock });
+  } catch (error) {
+    if (error instanceof ProgramError) {
+      return invalidPlan(
+        stack,
+        error.messages.map((message) => ({ path: "", message })),
+        clock,
+      );
+    }
+    throw error;
+  } finally {
+    await packs.close();
+  }
+}
+
+/** Packs start while the program runs: both are processes that mostly load their libraries. */
+function startPacks(projectDir: string, signal: AbortSignal | undefined) {
+  const starting = discoverPacks(join(projectDir, "policies")).map((dir) => startPack(dir, { projectDir }));
+  const all = Promise.all(starting);
+  // A failed start is reported when its answer is needed; until then it must not end the process.
+  all.catch(() => {});
+  signal?.throwIfAborted();
+  return {
+    all,
+    close: async () => {
+      for (const pack of await Promise.allSettled(starting)) {
+        if (pack.status === "fulfilled") {
+          pack.value.close();
+        }
+      }
+    },
+  };
+}
+
+function runStack(options: PlanOptions, project: Project, file: StackFile): Promise<ProgramRun> {
+  const { projectDir, stack, progress, onWarning, signal } = options;
+  return runProgram({
+    projectDir,
+    project: project.name,
+    stack,
+    main: project.main,
+    nodeArgs: project.nodeArgs,
+    typescript: project.typescript,
+    config: file.config,
+    secretKeys: file.secretKeys,
+    onProgress: (event) => {
+      if (event.kind === "resource") {
+        progress?.count(event.count, "resource");
+      } else if (event.line.severity === "warning") {
+        onWarning?.(event.line.message);
+      }
+    },
+    ...(signal ? { signal } : {}),
+  });
+}
+
+async function judge(
+  packs: readonly RunningPack[],
+  run: ProgramRun,
+  environment: Environment,
+  file: StackFile,
+  today: string | undefined,
+): Promise<Finding[]> {
+  const settings = { ...policySettings(environment), ...(today === undefined ? {} : { today }) };
+  const trace = createTracer(file.scalars);
+  const said = await Promise.all(packs.map((pack) => findingsOf(pack, run, settings)));
+  return said.flat().map((finding) => {
+    const source = trace(finding);
+    return source ? { ...finding, source } : finding;
+  });
+}
+
+function assemble(parts: {
+  environment: Environment;
+  run: ProgramRun;
+  findings: readonly Finding[];
+  packs: readonly RunningPack[];
+  clock: Stopwatch;
+}): Plan {
+  const { environment, run, clock } = parts;
+  const show = redactWith(secretTexts(run));
+  const findings = parts.findings.map((finding) => ({ ...finding, message: String(show(finding.message)) }));
+  const outputs = show(run.outputs);
+  const cost = estimateCost(run);
+  const resources = run.resources.map(({ urn, type, name, parent, protect, properties }) => ({
+    urn,
+    type,
+    name,
+    parent,
+    protect,
+    properties: show(properties),
+  }));
+  return {
+    stack: run.stack,
+    verdict: findings.some((finding) => finding.level === "mandatory") ? "violations" : "pass",
+    resources,
+    counts: countsOf(run, findings),
+    cost,
+    findings,
+    packs: parts.packs.map(({ info }) => ({ name: info.name, version: info.version, rules: info.policies.length })),
+    assumed: assumedValues(environment),
+    unknown: unknownValues(run),
+    outputs,
+    residency: residencyOf(outputs),
+    issues: [],
+    times: clock.laps(),
+  };
+}
+
+function countsOf(run: ProgramRun, findings: readonly Finding[]): Plan["counts"] {
+  const byType: Record<string, number> = {};
+  for (const { type } of [...run.resources].sort((a, b) => (a.type < b.type ? -1 : 1))) {
+    byType[type] = (byType[type] ?? 0) + 1;
+  }
+  const isProvider = (type: string) => type.startsWith("pulumi:providers:");
+  const level = (name: EnforcementLevel) => findings.filter((finding) => finding.level === name).length;
+  return {
+    resources: run.resources.filter((resource) => resource.custom && !isProvider(resource.type)).length,
+    components: run.resources.filter((resource) => !resource.custom).length,
+    providers: run.resources.filter((resource) => isProvider(resource.type)).length,
+    byType,
+    findings: {
+      mandatory: level("mandatory"),
+      advisory: level("advisory"),
+      remediate: level("remediate"),
+      disabled: level("disabled"),
+    },
+  };
+}
+
+const undeclared = "undeclared";
+
+function residencyOf(outputs: unknown): ResidencyReport {
+  const { residency } = outputsSchema.pick({ residency: true }).loose().parse(outputs);
+  const { jurisdiction } = residency;
+  return { ...residency, jurisdiction: { ...jurisdiction, parentCountry: jurisdiction.parentCountry ?? undeclared } };
+}
+
+function located(issues: readonly Issue[], file: StackFile): Issue[] {
+  return issues.map((issue) => ({ ...issue, source: file.locate(pathSegments(issue.path)) }));
+}
+
+function invalidPlan(stack: string, issues: readonly Issue[], clock: Stopwatch): Plan {
+  const nothing: ProgramRun = { project: "", stack, resources: [], invokes: [], outputs: {}, log: [] };
+  return {
+    stack,
+    verdict: "invalid",
+    resources: [],
+    counts: countsOf(nothing, []),
+    cost: estimateCost(nothing),
+    findings: [],
+    packs: [],
+    assumed: [],
+    unknown: [],
+    outputs: {},
+    residency: {
+      profile: "",
+      posture: "",
+      residency: { countries: [], regions: [] },
+      jurisdiction: { operator: "", parentCompany: "", parentCountry: "", acceptances: [] },
+    },
+    issues,
+    times: clock.laps(),
+  };
+}
+
+/** Seconds per phase, to the millisecond. */
+class Stopwatch {
+  readonly #start = performance.now();
+  #last = this.#start;
+  readonly #laps: Record<string, number> = {};
+
+  lap(name: string): void {
+    const now = performance.now();
+    this.#laps[name] = seconds(now - this.#last);
+    this.#last = now;
+  }
+
+  laps(): Readonly<Record<string, number>> {
+    return { ...this.#laps, total: seconds(performance.now() - this.#start) };
+  }
+}
+
+function seconds(milliseconds: number): number {
+  return Math.round(milliseconds) / 1000;
+}

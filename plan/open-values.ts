@@ -1,0 +1,64 @@
+import { placeholderIssues } from "../stacks/environment/placeholders.ts";
+import type { Environment } from "../stacks/environment.ts";
+import type { OpenValue, ProgramRun } from "./model.ts";
+
+/** Values that the plan takes as given and nobody has checked: placeholders, declarations, earlier answers of the cloud. */
+export function assumedValues(environment: Environment): OpenValue[] {
+  const placeholders = placeholderIssues(environment).map(({ path, value }) => ({
+    where: value ?? "",
+    path,
+    reason: "placeholder; pulumi up asks for the real one",
+  }));
+  return [
+    ...placeholders,
+    ...(environment.cloud.substrate === "existing" ? declared(environment) : discovered(environment)),
+  ];
+}
+
+function declared(environment: Environment): OpenValue[] {
+  const facts = ["operator", "region", "country", "parentCompany", "parentCountry", "storageClass"] as const;
+  const cloud: Readonly<Record<string, unknown>> = environment.cloud;
+  return facts.flatMap((fact) =>
+    typeof cloud[fact] === "string"
+      ? [{ where: cloud[fact], path: `cloud.${fact}`, reason: "declared by the stack file" }]
+      : [],
+  );
+}
+
+function discovered(environment: Environment): OpenValue[] {
+  const facts = Object.entries(environment.discovery)
+    .filter(([, value]) => value !== undefined)
+    .map(([fact, value]) => ({
+      where: typeof value === "string" ? value : `${Array.isArray(value) ? value.length : 1} recorded`,
+      path: `discovery.${fact}`,
+      reason: "an earlier answer of the cloud, not asked again",
+    }));
+  const version =
+    environment.cloud.substrate === "oci" && environment.discovery.kubernetesVersions === undefined
+      ? [
+          {
+            where: environment.cloud.kubernetesVersion,
+            path: "cloud.kubernetesVersion",
+            reason: "not compared with what OKE offers",
+          },
+        ]
+      : [];
+  return [...facts, ...version];
+}
+
+/** Facts that only the cloud has: functions of the provider that the program called, and stock that nobody publishes. */
+export function unknownValues(run: ProgramRun): OpenValue[] {
+  const asked = [...new Set(run.invokes.map((invoke) => invoke.token))].sort().map((token) => ({
+    where: token,
+    path: "",
+    reason: "asked of the cloud at pulumi up; fill in discovery to know it now",
+  }));
+  const gpuPools = run.resources
+    .filter((resource) => resource.type === "sgc:oci:OciGpuPool")
+    .map((resource) => ({
+      where: resource.urn,
+      path: "",
+      reason: "whether the region has this shape in stock is not published; a capacity reservation makes it certain",
+    }));
+  return [...asked, ...gpuPools];
+}

@@ -1,0 +1,36 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+export const kitDir = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Text of one of the kit's own stack files. */
+export function stackText(stack: string): string {
+  return readFileSync(join(kitDir, `Pulumi.${stack}.yaml`), "utf8");
+}
+
+/**
+ * A project folder with the kit's own program, components and packs and with stack files of the test's own; it goes away
+ * with the test.
+ */
+export function projectWith(stackFiles: Readonly<Record<string, string>>): string {
+  const dir = mkdtempSync(join(tmpdir(), "eu-gpu-cloud-test-"));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  for (const shared of ["Pulumi.yaml", "package.json", "stacks", "components", "policies", "node_modules"]) {
+    symlinkSync(join(kitDir, shared), join(dir, shared));
+  }
+  for (const [stack, text] of Object.entries(stackFiles)) {
+    writeFileSync(join(dir, `Pulumi.${stack}.yaml`), text);
+  }
+  return dir;
+}
+
+/** Replaces text that must be there once: a test that changes nothing would prove nothing. */
+export function changed(text: string, from: string, to: string): string {
+  if (text.split(from).length !== 2) {
+    throw new Error(`"${from}" stands ${text.split(from).length - 1} times in the text`);
+  }
+  return text.replace(from, to);
+}
