@@ -16,6 +16,8 @@ describe("the component of a resource", () => {
   it("reads as its kind and what tells it from its siblings", () => {
     expect(nameIn(component("sgc:oci:OciGpuPool", "cloud-gpu-pool-l40s"))).toBe("gpu-pool l40s");
     expect(nameIn(component("sgc:oci:OciGpuPool", "cloud-l40s"))).toBe("gpu-pool l40s");
+    expect(nameIn(component("sgc:oci:OciGpuPool", "cloud-gpu-l40s"))).toBe("gpu-pool l40s");
+    expect(nameIn(component("sgc:oci:OciSystemPool", "cloud-system"))).toBe("system-pool");
     expect(nameIn(component("sgc:oci:OciNetwork", "cloud-network"))).toBe("network");
     expect(nameIn(component("sgc:data:Redis", "queue"))).toBe("redis queue");
   });

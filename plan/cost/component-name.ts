@@ -34,13 +34,17 @@ function componentAbove(
   return undefined;
 }
 
-/** `sgc:oci:OciGpuPool` named `cloud-gpu-pool-l40s` under a component named `cloud` reads `gpu-pool l40s`. */
+/**
+ * `sgc:oci:OciGpuPool` named `cloud-gpu-l40s` under a component named `cloud` reads `gpu-pool l40s`: words at the
+ * start of a name that the kind says already are not said twice.
+ */
 function readableName({ type, name }: PlannedResource, above: PlannedResource | undefined): string {
   const [, module = "", className = type] = type.split(":");
   const kind = without(`${kebab(module)}-`, kebab(className));
-  const own = above === undefined ? name : without(`${above.name}-`, name);
-  const rest = own === kind ? "" : without(`${kind}-`, own);
-  return rest === "" ? kind : `${kind} ${rest}`;
+  const words = (above === undefined ? name : without(`${above.name}-`, name)).split("-");
+  const said = kind.split("-");
+  const own = words.slice(words.findIndex((word) => !said.includes(word)));
+  return words.every((word) => said.includes(word)) ? kind : `${kind} ${own.join("-")}`;
 }
 
 function without(prefix: string, text: string): string {

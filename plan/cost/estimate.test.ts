@@ -33,6 +33,13 @@ describe("a GPU pool", () => {
     expect(nodes).toMatchObject({ unit: "GPU-hour", unitPrice: 2, quantityIdle: 6, quantityActive: 6 });
   });
 
+  it("is unpriced when the autoscaler sets its size and nothing says up to how many nodes", () => {
+    const scaled = { ...nodePoolOf("BM.GPU.L40S.4", 0), ignoreChanges: ["nodeConfigDetails.size"] };
+    expect(reasons(estimate(scaled))).toEqual([expect.stringContaining("eu-gpu-cloud-max-nodes does not say")]);
+    const bounded = { ...nodePoolOf("BM.GPU.L40S.4", 0, { max: "2" }), ignoreChanges: ["nodeConfigDetails.size"] };
+    expect(estimate(bounded).items[0]).toMatchObject({ quantityIdle: 0, quantityActive: 8 });
+  });
+
   it("names what it belongs to, the part and the day of the price", () => {
     const component = planned("sgc:oci:OciGpuPool", "cloud-l40s", {}, { custom: false });
     const pool = { ...nodePoolOf("BM.GPU.L40S.4", 1), parent: component.urn };

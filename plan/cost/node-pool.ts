@@ -26,18 +26,22 @@ export const nodePool: Assess = (pool) => {
   return [...machines(pool, nodes), ...bootVolumes(pool, nodes), ...reservations(pool)];
 };
 
-/** Bounds of the pool, or in words why they can not be said. */
-function nodeCount({ properties }: PlannedResource): NodeCount | string {
+/**
+ * Bounds of the pool, or in words why they can not be said. A pool whose size the program gives up is the
+ * autoscaler's: then its size says nothing about the highest number of nodes.
+ */
+function nodeCount({ properties, ignoreChanges }: PlannedResource): NodeCount | string {
   const size = valueAt(properties, "nodeConfigDetails", "size");
-  const [min, max] = [minNodesTag, maxNodesTag].map((tag) => valueAt(properties, "freeformTags", tag) ?? size);
-  if (min === undefined || max === undefined) return "the number of nodes is not stated";
-  const bounds = { min: wholeNumber(min), max: wholeNumber(max) };
-  if (bounds.min === undefined)
-    return `the lowest number of nodes (tag ${minNodesTag} or size) is not a known whole number`;
-  if (bounds.max === undefined)
-    return `the highest number of nodes (tag ${maxNodesTag} or size) is not a known whole number`;
-  if (bounds.max < bounds.min) return `the highest number of nodes, ${bounds.max}, is below the lowest, ${bounds.min}`;
-  return { min: bounds.min, max: bounds.max };
+  const lowest = valueAt(properties, "freeformTags", minNodesTag) ?? size;
+  const highest = valueAt(properties, "freeformTags", maxNodesTag);
+  if (highest === undefined && ignoreChanges.includes("nodeConfigDetails.size"))
+    return `the autoscaler sets the number of nodes and tag ${maxNodesTag} does not say up to how many`;
+  const min = wholeNumber(lowest);
+  const max = wholeNumber(highest ?? size);
+  if (min === undefined) return `the lowest number of nodes (tag ${minNodesTag} or size) is not a known whole number`;
+  if (max === undefined) return `the highest number of nodes (tag ${maxNodesTag} or size) is not a known whole number`;
+  if (max < min) return `the highest number of nodes, ${max}, is below the lowest, ${min}`;
+  return { min, max };
 }
 
 function wholeNumber(value: Parameters<typeof knownQuantity>[0]): number | undefined {

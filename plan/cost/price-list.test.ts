@@ -32,6 +32,7 @@ const answer = {
         {
           currencyCode: "USD",
           prices: [
+            { model: "PAY_AS_YOU_GO", value: 0.2, rangeMin: 999, rangeUnit: "GB" },
             { model: "PAY_AS_YOU_GO", value: "0.25", rangeMin: 10, rangeMax: 999, rangeUnit: "GB" },
             { model: "PAY_AS_YOU_GO", value: 0, rangeMin: 0, rangeMax: 10, rangeUnit: "GB" },
           ],
@@ -76,7 +77,7 @@ const priced = (value: unknown, metricName = "GPU Per Hour") => ({
 });
 
 describe("an update from the price list", () => {
-  it("takes the pay-as-you-go price in the table's currency beyond the free allowance", () => {
+  it("takes the pay-as-you-go price in the table's currency beyond the free allowance, before any discount for volume", () => {
     const { table: after, changes, unchanged, untouched, refusals } = update(table.rows);
     expect(refusals).toEqual([]);
     expect(changes).toEqual([

@@ -58,7 +58,7 @@ export function parsePage(text: string): PriceListPage {
 }
 
 /** One row whose price in the list is another than in the table. */
-export interface PriceChange {
+interface PriceChange {
   readonly id: string;
   readonly partNumber: string;
   readonly unit: string;
