@@ -65,6 +65,7 @@ describe("cases", () => {
 
 function leaves(value: unknown, path = "", into = new Map<string, unknown>()): Map<string, unknown> {
   if (typeof value !== "object" || value === null) return into.set(path, value);
+  if ("$unknown" in value || "$secret" in value) return into.set(path, JSON.stringify(value));
   for (const [key, element] of Object.entries(value)) leaves(element, `${path}/${key}`, into);
   return into;
 }

@@ -1,19 +1,28 @@
-import type { Place, Subject } from "./extract/subject.ts";
-import { pathOf } from "./extract/where.ts";
-import { allowsPlace, exampleRegions } from "./profile.ts";
+import type { FoundHost } from "./extract/hosts.ts";
+import type { Place } from "./extract/places.ts";
+import type { Subject } from "./extract/subject.ts";
+import { pathOf, type Where } from "./extract/where.ts";
+import { allowsPlace, allowsVendor, exampleRegions } from "./profile.ts";
 import { regionLabel } from "./resolve/regions.ts";
+import type { Vendor } from "./resolve/vendors.ts";
 import type { Violation } from "./rule.ts";
-import { owns, type Settings } from "./settings.ts";
+import { acceptanceOf, owns, registered, type Settings } from "./settings.ts";
 
 /** How a found thing is named in a message: as written, unless it was read out of a secret. */
 export function shown(found: { readonly text: string; readonly certainty: string }): string {
   return found.certainty === "secret" ? "a value inside a secret" : found.text;
 }
 
+/** The path of a found thing. Keys of a document inside a secret are part of the secret, so it ends before them. */
+export function at({ where, certainty }: { readonly where: Where | undefined; readonly certainty: string }): string {
+  let shownPart = where;
+  if (certainty === "secret") while (shownPart?.decoded) shownPart = shownPart.parent;
+  return pathOf(shownPart);
+}
+
 /** A place with its row's label when it has one. */
 export function placeLabel(place: Place): string {
-  if (place.certainty === "secret") return shown(place);
-  if (!place.row) return place.text;
+  if (place.certainty === "secret" || !place.row) return shown(place);
   return place.form === "region" ? regionLabel(place.row) : `${place.text} in ${regionLabel(place.row)}`;
 }
 
@@ -23,27 +32,64 @@ export function placeLabel(place: Place): string {
  */
 export function outside(place: Place, settings: Settings, verb = ""): Violation | undefined {
   if (place.certainty === "unknown" || (place.row && allowsPlace(settings.profile, place.row))) return undefined;
-  const provider = place.provider ?? "oci";
   const subject = `${verb && `${verb} `}${placeLabel(place)}`;
+  const outsideProfile = `outside the profile ${settings.profile.name}`;
   return {
-    path: pathOf(place.where),
+    path: at(place),
     what: place.row
-      ? `${subject} is outside the profile ${settings.profile.name}`
-      : `${subject} is not a place of ${provider} in the region table, so it counts as outside the profile ${settings.profile.name}`,
-    fix: useOneOf(exampleRegions(settings.profile, provider, place.row?.realm ?? place.realm ?? "oc1")),
+      ? `${subject} is ${outsideProfile}`
+      : `${subject} is in no row of the region table, so it counts as ${outsideProfile}`,
+    fix: regionFix(place, settings),
     ...(place.row?.confidence === "low" && { advisory: true }),
   };
 }
 
-function useOneOf(regions: readonly string[]): string {
+export function regionFix(place: Pick<Place, "provider" | "row" | "realm">, settings: Settings): string {
+  const regions = exampleRegions(settings.profile, place.provider ?? "oci", place.row?.realm ?? place.realm ?? "oc1");
   return regions.length === 0 ? "use a provider with a region inside the profile" : `use one of ${regions.join(", ")}`;
 }
 
-/** Region given for an S3-like service of one's own, where the name is a formality of the protocol. */
+/** The region of an S3-like store of one's own is a formality of the protocol. */
 export function isFormality(place: Place, subject: Subject, settings: Settings): boolean {
+  if (subject.foreignServices !== undefined)
+    return subject.hosts.some((host) => isOurs(host, settings)) || !subject.isProvider;
   return (
-    place.holder !== undefined &&
-    subject.package !== "aws" &&
-    subject.hosts.some((host) => host.holder === place.holder && (host.internal || owns(settings, host.text)))
+    place.holder !== undefined && subject.hosts.some((host) => host.holder === place.holder && isOurs(host, settings))
   );
+}
+
+function isOurs(host: FoundHost, settings: Settings): boolean {
+  return host.internal || owns(settings, host.text);
+}
+
+/** A host by which a vendor was recognised. */
+interface Recognised {
+  readonly text: string;
+  readonly certainty: string;
+}
+
+/** Why a vendor may not be used, as the end of a sentence; `undefined` when it may. */
+export function objection(vendor: Vendor, host: Recognised, settings: Settings): string | undefined {
+  if (allowsVendor(settings.profile, vendor)) return undefined;
+  const { today, profile } = settings;
+  const accepted = acceptanceOf(settings, vendor);
+  if (accepted?.current) return undefined;
+  const entry = registered(settings, host.text);
+  const counts = entry !== undefined && (profile.usSubprocessors || !vendor.usExposed);
+  if (counts && entry.current) return undefined;
+  const reach = vendor.usExposed && vendor.parentCountry !== "US" ? ", presumed within reach of US orders" : "";
+  // A company's name can give a secret host away.
+  const company = host.certainty === "secret" ? `a company for ${vendor.category}` : vendor.company;
+  const owner = `${company} (parent in ${vendor.parentCountry}${reach})`;
+  if (accepted)
+    return `${owner}, whose acceptance by ${accepted.entry.by} ended on ${accepted.entry.until}, before ${today}`;
+  if (counts)
+    return `${owner}, whose register entry (${entry.entry.basis}) ended on ${entry.entry.until}, before ${today}`;
+  return `${owner}, which the profile ${profile.name} does not allow`;
+}
+
+/** What to do about a vendor that may not be used. */
+export function vendorFix(vendor: Vendor, host: Recognised): string {
+  const none = host.certainty === "secret" || vendor.euAlternative === "already EU";
+  return `${none ? "" : `use ${vendor.euAlternative}; or `}have the company accepted by name, reason and end date`;
 }

@@ -81,7 +81,7 @@ export function parseSettings(
   const known = Object.keys(SETTINGS_SCHEMA.properties);
   for (const key of Object.keys(config))
     if (!known.includes(key)) issues.push(`${key}: not one of ${known.join(", ")}`);
-  const profile = PROFILES.find((p) => p.name === (config["profile"] ?? STRICTEST));
+  const profile = PROFILES.find((p) => p.name === (config.profile ?? STRICTEST));
   if (!profile) issues.push(`profile: not one of ${PROFILES.map((p) => p.name).join(", ")}`);
   const settings = {
     acceptedParents: records<Acceptance>(
@@ -109,11 +109,16 @@ export function parseSettings(
   return { profile, ...settings };
 }
 
-/** True for the environment's own hosts: no subprocessor. */
+/** True for hosts in the environment's own domains: no subprocessor. */
 export function owns(settings: Settings, host: string): boolean {
-  const mirrorHost =
-    settings.mirror === undefined ? undefined : canonicalHost(settings.mirror.split("/")[0] ?? "")?.name;
-  return host === mirrorHost || settings.ownDomains.some((domain) => host === domain || host.endsWith(`.${domain}`));
+  return settings.ownDomains.some((domain) => host === domain || host.endsWith(`.${domain}`));
+}
+
+/** True for the registry that images are mirrored to, and for what lies under the mirror's path. */
+export function isMirror(settings: Settings, host: string, path = ""): boolean {
+  if (settings.mirror === undefined) return false;
+  const [authority = "", ...prefix] = settings.mirror.replace(/\/+$/, "").split("/");
+  return canonicalHost(authority)?.name === host && (path === "" || `${path}/`.startsWith([...prefix, ""].join("/")));
 }
 
 export type Standing<T> = { readonly entry: T; readonly current: boolean } | undefined;

@@ -1,4 +1,21 @@
 import type { Rule } from "../engine/rule.ts";
+import { vendorJurisdiction } from "../rules/JUR-001/rule.ts";
+import { undeclaredSubprocessor } from "../rules/JUR-002/rule.ts";
+import { usParentPlatform } from "../rules/JUR-004/rule.ts";
+import { sovereignRealmPin } from "../rules/JUR-005/rule.ts";
+import { euLocatedUsOwned } from "../rules/JUR-006/rule.ts";
+import { registryAllowList } from "../rules/SUP-001/rule.ts";
+import { implicitDockerHub } from "../rules/SUP-002/rule.ts";
+import { digestPin } from "../rules/SUP-005/rule.ts";
 
 /** Who can be compelled, and what the software is made of. */
-export const subprocessorRules: readonly Rule[] = [];
+export const subprocessorRules: readonly Rule[] = [
+  vendorJurisdiction,
+  undeclaredSubprocessor,
+  usParentPlatform,
+  sovereignRealmPin,
+  euLocatedUsOwned,
+  registryAllowList,
+  implicitDockerHub,
+  digestPin,
+];

@@ -17,6 +17,7 @@ export interface Leaf {
 /** Something that was too deep, too large or not readable: what is in it is unknown. */
 export interface Unread {
   readonly where: Where;
+  readonly certainty: Certainty;
   readonly reason: string;
 }
 
@@ -67,11 +68,11 @@ export function walk(
       if (!where) continue;
       budget -= value.length;
       if (budget < 0) {
-        onUnread({ where, reason: "more text than is read" });
+        onUnread({ where, certainty: secret ? "secret" : "known", reason: "more text than is read" });
         return;
       }
       const text = readText(value, where, texts);
-      if (text.unread) onUnread({ where, reason: text.unread });
+      if (text.unread) onUnread({ where, certainty: secret ? "secret" : "known", reason: text.unread });
       const unknown = value.length === 36 && value.replace(SENTINELS, "") === "";
       const certainty = unknown ? "unknown" : secret ? "secret" : "known";
       const plain = unknown ? "" : value.length >= 36 ? value.replace(SENTINELS, UNKNOWN_PART) : value;
@@ -95,7 +96,8 @@ export function walk(
         });
     } else if (typeof value === "object" && value !== null) {
       if (depth >= MAX_DEPTH) {
-        if (where) onUnread({ where, reason: `nested deeper than ${MAX_DEPTH} levels` });
+        if (where)
+          onUnread({ where, certainty: secret ? "secret" : "known", reason: `nested deeper than ${MAX_DEPTH} levels` });
         continue;
       }
       if (ownValue(value, SIGNATURE) === SECRET_SIGNATURE) {

@@ -1,4 +1,5 @@
 import { isFormality, outside } from "../../engine/judge.ts";
+import type { Region } from "../../engine/resolve/regions.ts";
 import type { Rule } from "../../engine/rule.ts";
 
 export const regionAllowList: Rule = {
@@ -9,17 +10,16 @@ export const regionAllowList: Rule = {
   description: "Every resource and every provider works in a region that the profile allows.",
   law: "GDPR Art. 44",
   check: (subject, settings) => {
-    const own = subject.places.filter(
-      (place) => place.role === "primary" && !isGlobal(place.row) && !isFormality(place, subject, settings),
-    );
-    const decides = own.some((place) => place.form === "region")
-      ? own
-      : [...own, ...(subject.inherited ? [subject.inherited] : [])];
-    return decides.flatMap((place) => outside(place, settings) ?? []);
+    const own = subject.places.filter(({ role }) => role === "primary");
+    // A region that the resource states itself beats its provider's.
+    const effective = subject.inherited && own.length === 0 ? [subject.inherited] : own;
+    return effective
+      .filter((place) => !isNoCountry(place.row) && !isFormality(place, subject, settings))
+      .flatMap((place) => outside(place, settings) ?? []);
   },
 };
 
 /** Places that are no region at all are the business of RES-005. */
-function isGlobal(row: { readonly country: string | null; readonly scope?: string } | undefined): boolean {
-  return row !== undefined && row.scope !== undefined && row.country === null;
+function isNoCountry(row: Region | undefined): boolean {
+  return row?.scope !== undefined && row.country === null;
 }

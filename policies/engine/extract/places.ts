@@ -1,0 +1,144 @@
+import type { Provider } from "../resolve/providers.ts";
+import { type Region, regionsNamed, resolveRegion } from "../resolve/regions.ts";
+import type { FoundHost } from "./hosts.ts";
+import { type Identifier, identifierOfHost, identifiersIn } from "./identifiers.ts";
+import type { FoundImage } from "./images.ts";
+import { freePlace, type PlaceField, type PlaceRole, placeField } from "./place-fields.ts";
+import { type Certainty, type Leaf, UNKNOWN_PART } from "./walk.ts";
+import { fieldOf, nameOf, plainName, under, type Where } from "./where.ts";
+
+/** A place that a resource names, with the table's row for it. */
+export interface Place {
+  /** `undefined` when the place comes from the resource's provider. */
+  readonly where: Where | undefined;
+  readonly holder: Where | undefined;
+  readonly role: PlaceRole;
+  readonly form: "region" | Identifier["form"];
+  /** As written; `""` when unknown. */
+  readonly text: string;
+  /** The part that names the region; `""` when there is none, as in a tenancy's OCID. */
+  readonly region: string;
+  readonly certainty: Certainty;
+  /** Provider of the region table; `undefined` when the text does not say whose region it means. */
+  readonly provider: string | undefined;
+  readonly row: Region | undefined;
+  /** OCI realm that an identifier states. */
+  readonly realm?: string | undefined;
+}
+
+/** What a reader of places must know of the resource. */
+export interface PlaceContext {
+  readonly type: string;
+  readonly isProvider: boolean;
+  readonly provider: Provider | undefined;
+  /** The package only lends its protocol: its endpoints are somebody else's, and so are its regions. */
+  readonly foreign: boolean;
+}
+
+interface Field extends PlaceField {
+  readonly provider: string | undefined;
+  /** A setting in text or in a workload, not a cloud resource's own field. */
+  readonly free: boolean;
+}
+
+/** Every place that one scalar names, by its field or by its own syntax. */
+export function placesIn(leaf: Leaf, context: PlaceContext): readonly Place[] {
+  const field = fieldMeaning(leaf, context);
+  if (leaf.certainty === "unknown") return field?.decisive ? [unknownPlace(leaf, field)] : [];
+  if (leaf.split || leaf.text === "" || under(leaf.where, isLabel)) return [];
+  const identifiers = identifiersIn(leaf.text);
+  if (identifiers.length > 0) return identifiers.flatMap((identifier) => identified(leaf, identifier, field));
+  if (!field || leaf.text.length > LONGEST_REGION) return [];
+  return leaf.text.includes(UNKNOWN_PART) ? [unknownPlace(leaf, field)] : regional(leaf, field);
+}
+
+const LONGEST_REGION = 128;
+
+function fieldMeaning(leaf: Leaf, { type, isProvider, provider, foreign }: PlaceContext): Field | undefined {
+  const key = nameOf(leaf.where);
+  if (provider?.regions !== undefined && !leaf.where.decoded) {
+    const field = fieldOf(leaf.where);
+    if (isProvider && !provider.regionKeys?.includes(field)) return undefined;
+    const found = placeField(type, field, key);
+    return found && { ...found, provider: foreign ? undefined : provider.regions, free: false };
+  }
+  const free = freePlace(key);
+  if (!free) return undefined;
+  const role = free.role === "primary" && BACKUP_TYPE.test(type) ? "backup" : free.role;
+  return { role, provider: free.provider, decisive: role !== "primary", free: true };
+}
+
+/** Custom resources that say where backups go (Velero, Longhorn, CloudNativePG, K8up, etcd-backup-restore). */
+const BACKUP_TYPE = /^kubernetes:.*(velero\.io|backup|restic|objectstore)/i;
+
+function unknownPlace({ where, holder }: Leaf, { role, provider }: Field): Place {
+  return { where, holder, role, form: "region", text: "", region: "", certainty: "unknown", provider, row: undefined };
+}
+
+function identified(leaf: Leaf, identifier: Identifier, field: Field | undefined): readonly Place[] {
+  const { where, holder, certainty } = leaf;
+  if (identifier.text.includes(UNKNOWN_PART)) return [];
+  const role = field === undefined || field.role === "primary" ? "mention" : field.role;
+  if (identifier.region !== "" || (role === "mention" && identifier.realm !== undefined))
+    return [{ ...identifier, where, holder, role, certainty }];
+  // A copy's target that names no region can not be judged: a bucket's ARN, for one.
+  return role === "mention" ? [] : [{ ...identifier, where, holder, role, text: "", certainty: "unknown" }];
+}
+
+function regional({ where, holder, text, certainty }: Leaf, field: Field): readonly Place[] {
+  const row = field.provider === undefined ? farthest(regionsNamed(text)) : resolveRegion(field.provider, text);
+  // A free setting called "region" is a cloud's region only when some cloud has one of that name.
+  if (!row && field.free && field.role === "primary") return [];
+  const { role } = field;
+  return [
+    {
+      where,
+      holder,
+      role,
+      form: "region",
+      text,
+      region: text,
+      certainty,
+      provider: field.provider ?? row?.provider,
+      row,
+    },
+  ];
+}
+
+/** Of several clouds' regions of one name, the one farthest from the EU: nothing says which is meant. */
+function farthest(rows: readonly Region[]): Region | undefined {
+  return rows.find((row) => !row.eea) ?? rows.find((row) => !row.eu) ?? rows[0];
+}
+
+const LABELS = new Set(["labels", "matchlabels", "freeformtags", "definedtags"]);
+
+function isLabel(key: string): boolean {
+  return LABELS.has(plainName(key));
+}
+
+/** The place that a cloud's endpoint carries in its name. */
+export function placeOfHost({ where, holder, text, internal, certainty }: FoundHost): readonly Place[] {
+  const identifier = internal ? undefined : identifierOfHost(text);
+  return identifier ? [{ ...identifier, where, holder, role: "mention", certainty }] : [];
+}
+
+/** The place that a cloud's registry carries in its name. */
+export function placeOfImage({ where, image, certainty }: FoundImage): readonly Place[] {
+  const identifier = image && identifierOfHost(image.registry);
+  return identifier ? [{ ...identifier, where, holder: undefined, role: "mention", certainty }] : [];
+}
+
+/** The region of the provider that serves a resource: what holds when the resource names none itself. */
+export function inheritedPlace(properties: unknown, { provider, foreign }: PlaceContext): Place | undefined {
+  if (!provider?.regions || !provider.regionKeys || typeof properties !== "object" || properties === null)
+    return undefined;
+  for (const key of provider.regionKeys) {
+    const text: unknown = Reflect.getOwnPropertyDescriptor(properties, key)?.value;
+    if (typeof text !== "string" || text === "") continue;
+    const row = foreign ? farthest(regionsNamed(text)) : resolveRegion(provider.regions, text);
+    const base = { where: undefined, holder: undefined, role: "primary", form: "region", certainty: "known" } as const;
+    // A region that is unknown or misspelt is the provider's own finding, once, and not one of everything it serves.
+    if (row) return { ...base, text, region: text, provider: row.provider, row };
+  }
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import type { Place } from "../../engine/extract/places.ts";
+import type { Subject } from "../../engine/extract/subject.ts";
+import { at, outside, regionFix, shown } from "../../engine/judge.ts";
+import type { Rule, Violation } from "../../engine/rule.ts";
+import type { Settings } from "../../engine/settings.ts";
+
+export const identifierRegion: Rule = {
+  id: "RES-006",
+  title: "identifier-region",
+  severity: "high",
+  axis: "residency",
+  description:
+    "Identifiers and endpoints in any text name things inside the profile and inside the realm that is used.",
+  law: "GDPR Art. 44",
+  check: (subject, settings) => {
+    const realm = realmOf(subject);
+    return subject.places
+      .filter(({ role, form }) => role === "mention" && form !== "region")
+      .flatMap(
+        (place) =>
+          (place.region === "" ? undefined : outside(place, settings, "refers to")) ??
+          otherRealm(place, realm, settings) ??
+          [],
+      );
+  },
+};
+
+/** Realm of the region that the resource works in. */
+function realmOf({ inherited, isProvider, places }: Subject): string | undefined {
+  const place = isProvider ? places.find(({ role, form }) => role === "primary" && form === "region") : inherited;
+  return place?.row?.realm;
+}
+
+/** Realms share nothing: an identifier of one means nothing in another, or it is a mistake about which cloud is used. */
+function otherRealm(place: Place, used: string | undefined, settings: Settings): Violation | undefined {
+  const { realm, row } = place;
+  if (realm === undefined) return undefined;
+  const expected = row?.realm !== undefined && row.realm !== realm ? row.realm : used;
+  if (expected === undefined || realm === expected) return undefined;
+  return {
+    path: at(place),
+    what: `${shown(place)} belongs to the realm ${realm}, and the region used to the realm ${expected}`,
+    fix: `use an identifier of ${expected}, or a region of ${realm}: ${regionFix({ provider: "oci", row: undefined, realm }, settings)}`,
+  };
+}

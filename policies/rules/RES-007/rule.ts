@@ -1,0 +1,16 @@
+import { outside } from "../../engine/judge.ts";
+import type { Rule } from "../../engine/rule.ts";
+
+export const crossRegionReplication: Rule = {
+  id: "RES-007",
+  title: "cross-region-replication",
+  severity: "critical",
+  axis: "residency",
+  description: "Live copies stay inside the profile, wherever they go to or come from.",
+  law: "GDPR Art. 44, 46",
+  check: ({ places }, settings) =>
+    places.flatMap((place) => {
+      if (place.role === "replica") return outside(place, settings, "replicates to") ?? [];
+      return place.role === "source" ? (outside(place, settings, "copies from") ?? []) : [];
+    }),
+};

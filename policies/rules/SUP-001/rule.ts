@@ -1,0 +1,55 @@
+import { at, objection, shown } from "../../engine/judge.ts";
+import { canonicalHost, isInternal, isPublicZone } from "../../engine/resolve/host.ts";
+import { formatImage, type ImageName } from "../../engine/resolve/image.ts";
+import { vendorOf } from "../../engine/resolve/vendors.ts";
+import type { Rule } from "../../engine/rule.ts";
+import { isMirror, owns, registered, type Settings } from "../../engine/settings.ts";
+
+export const registryAllowList: Rule = {
+  id: "SUP-001",
+  title: "registry-allow-list",
+  severity: "high",
+  axis: "supply-chain",
+  description: "Images come from the mirror, from own domains or from a registry that was accepted.",
+  law: "GDPR Art. 32; NIS2 Art. 21(2)(d)",
+  check: ({ images }, settings) =>
+    images.flatMap((found) => {
+      const path = at(found);
+      const mirror = settings.mirror ?? "a registry of your own";
+      if (!found.image)
+        return {
+          path,
+          what:
+            found.certainty === "unknown"
+              ? "the image can not be known before the cloud answers"
+              : `the registry of ${shown(found)} can not be read`,
+          fix: `write the image into the program, from ${mirror}`,
+        };
+      const why = refusal(found.image, found.certainty, settings);
+      if (why === undefined) return [];
+      const name = found.certainty === "secret" ? shown(found) : formatImage(found.image);
+      return { path, what: `${name} is pulled from ${why}`, fix: `pull it from ${mirror}` };
+    }),
+};
+
+/** Why an image may not come from its registry, as the end of a sentence. */
+function refusal(image: ImageName, certainty: string, settings: Settings): string | undefined {
+  const vendor = vendorOf(image.registry);
+  if (vendor) {
+    const why = objection(vendor, { text: image.registry, certainty }, settings);
+    return why && `a registry of ${why}`;
+  }
+  if (isLocal(image.registry) || owns(settings, image.registry) || isMirror(settings, image.registry, image.repository))
+    return undefined;
+  return registered(settings, image.registry)?.current
+    ? undefined
+    : "a registry that is neither the mirror, nor an own domain, nor in the register";
+}
+
+function isLocal(registry: string): boolean {
+  const host = canonicalHost(registry);
+  return (
+    host !== undefined &&
+    (isInternal(host) || (host.kind === "name" && !isPublicZone(host.name.split(".").at(-1) ?? "")))
+  );
+}

@@ -1,0 +1,19 @@
+import { at, shown } from "../../engine/judge.ts";
+import type { Rule } from "../../engine/rule.ts";
+
+export const digestPin: Rule = {
+  id: "SUP-005",
+  title: "digest-pin",
+  severity: "medium",
+  axis: "supply-chain",
+  description: "Every image is named by its digest: a tag can be moved to something else.",
+  law: "GDPR Art. 32(1)(b)",
+  check: ({ images }) =>
+    images
+      .filter(({ image }) => image?.digest === "")
+      .map((found) => ({
+        path: at(found),
+        what: `${shown(found)} is named by ${found.image?.tag ? "a tag" : "nothing but its path"}, which can come to mean another image`,
+        fix: "add its digest: @sha256:…",
+      })),
+};
