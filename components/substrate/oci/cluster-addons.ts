@@ -20,7 +20,7 @@ export interface OciClusterAddonsArgs {
   readonly nvidia: boolean;
 }
 
-export interface AutoscaledPool {
+interface AutoscaledPool {
   readonly id: pulumi.Input<string>;
   readonly minNodes: number;
   readonly maxNodes: number;

@@ -23,6 +23,8 @@ type Purpose = keyof typeof purposes;
  */
 export class OciCompartments extends pulumi.ComponentResource {
   readonly environment: pulumi.Output<string>;
+  /** Name of the environment's compartment, for the few places that take no OCID. */
+  readonly environmentName: pulumi.Output<string>;
   readonly network: pulumi.Output<string>;
   readonly security: pulumi.Output<string>;
   readonly platform: pulumi.Output<string>;
@@ -54,6 +56,7 @@ export class OciCompartments extends pulumi.ComponentResource {
       ).id;
 
     this.environment = environment.id;
+    this.environmentName = environment.name;
     this.network = child("network");
     this.security = child("security");
     this.platform = child("platform");

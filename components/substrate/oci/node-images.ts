@@ -1,7 +1,7 @@
 import { getNodePoolOptionOutput } from "@pulumi/oci/containerengine/getNodePoolOption.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type Discovered, derive } from "./discovered.ts";
-import { chooseNodeImage, type NodeImage, type NodeImageWish } from "./node-image.ts";
+import { chooseNodeImage, type NodeImage } from "./node-image.ts";
 
 /** Images that OKE nodes may start from: as stated, else as the provider answers. Asked once for all pools. */
 export function nodeImages(
@@ -21,7 +21,7 @@ export function nodeImages(
 export function nodeImageId(
   images: Discovered<readonly NodeImage[]>,
   pool: string,
-  want: NodeImageWish,
+  want: Parameters<typeof chooseNodeImage>[1],
 ): pulumi.Input<string> {
   return derive(images, (rows) => {
     const choice = chooseNodeImage(rows, want);

@@ -30,7 +30,7 @@ export interface OciNodePoolEnvironment {
 }
 
 /** What differs from pool to pool. */
-export interface NodePoolSpec {
+interface NodePoolSpec {
   readonly pool: string;
   readonly shape: string;
   /** For flexible shapes only. */
@@ -42,8 +42,7 @@ export interface NodePoolSpec {
   /** Numbers from 1, in order of preference. */
   readonly availabilityDomains: readonly number[];
   readonly capacityReservationId?: string;
-  /** Absent: OKE's own default, as much as one network interface gives. */
-  readonly maxPodsPerNode: number | undefined;
+  readonly maxPodsPerNode: number;
   readonly labels: Readonly<Record<string, string>>;
   /** As `key=value:effect`. */
   readonly taints: readonly string[];
@@ -56,7 +55,7 @@ export interface NodePoolSpec {
 }
 
 /** How nodes are renewed when their image, version or start-up script changes. */
-export interface NodePoolCycling {
+interface NodePoolCycling {
   readonly mode: "BOOT_VOLUME_REPLACE" | "INSTANCE_REPLACE";
   /** Nodes that may be added meanwhile. */
   readonly surge: number;
@@ -105,7 +104,7 @@ export function createNodePool(
         placementConfigs: placementConfigs(environment, spec),
         nodePoolPodNetworkOptionDetails: {
           cniType: "OCI_VCN_IP_NATIVE",
-          ...(spec.maxPodsPerNode !== undefined && { maxPodsPerNode: spec.maxPodsPerNode }),
+          maxPodsPerNode: spec.maxPodsPerNode,
           podSubnetIds: [environment.podSubnetId],
           podNsgIds: [environment.podNsgId],
         },
@@ -133,8 +132,8 @@ export function createNodePool(
 }
 
 function nodeMetadata(environment: OciNodePoolEnvironment, spec: NodePoolSpec): Record<string, string> {
-  const { pool, labels, taints, gpu } = spec;
-  const userData = renderNodeUserData({ pool, labels, taints, gpu, mirror: environment.mirror });
+  const { pool, taints, gpu } = spec;
+  const userData = renderNodeUserData({ pool, taints, gpu, mirror: environment.mirror });
   return {
     user_data: Buffer.from(userData).toString("base64"),
     // A pool has no taints of its own in OCI. Here the cluster autoscaler looks for those of a pool without nodes:

@@ -53,7 +53,8 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
     const compartments = this.createCompartments();
     const network = this.createNetwork(compartments);
     const vault = this.createVault(compartments);
-    const buckets = this.createBuckets(compartments, vault);
+    const namespace = this.objectStorageNamespace();
+    const buckets = this.createBuckets(compartments, vault, namespace);
     const cluster = this.createCluster(compartments, network, vault);
     this.kubeconfig = cluster.kubeconfig;
     this.kubernetes = this.createKubernetesProvider(cluster);
@@ -62,7 +63,7 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
     this.watch(compartments, network, buckets);
 
     this.loadBalancer = { annotations: this.publicLoadBalancer(network) };
-    this.objectStore = this.objectStoreFacts(buckets);
+    this.objectStore = this.objectStoreFacts(buckets, namespace);
     this.egress = {
       addresses: network.natAddress.apply((address) => [address]),
       path: "NAT gateway with one address; Oracle services through the service gateway",
@@ -133,13 +134,13 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
     );
   }
 
-  private createBuckets(compartments: OciCompartments, vault: OciVault): OciBuckets {
+  private createBuckets(compartments: OciCompartments, vault: OciVault, namespace: pulumi.Input<string>): OciBuckets {
     return new OciBuckets(
       `${this.environment}-buckets`,
       {
         compartmentId: compartments.data,
         identityCompartmentId: compartments.environment,
-        namespace: this.objectStorageNamespace(),
+        namespace,
         environment: this.environment,
         region: this.region,
         buckets: this.args.buckets,
@@ -279,7 +280,7 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
       { tenancyId: tenancyOcid, retentionDays: auditRetentionDays, homeProvider },
       this.regional(),
     );
-    this.limitRegions();
+    this.limitRegions(compartments);
     if (budget) {
       new OciBudget(
         `${this.environment}-budget`,
@@ -301,7 +302,7 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
     }
   }
 
-  private limitRegions(): void {
+  private limitRegions(compartments: OciCompartments): void {
     const { tenancyOcid, parentCompartmentOcid } = this.args;
     if (parentCompartmentOcid !== undefined && parentCompartmentOcid !== tenancyOcid) {
       // A quota names its compartment by the path from the root, which an OCID does not tell.
@@ -315,7 +316,7 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
       `${this.environment}-quota`,
       {
         tenancyId: tenancyOcid,
-        compartmentName: this.environment,
+        compartmentName: compartments.environmentName,
         region: this.region,
         homeProvider: this.providers.home,
       },
@@ -329,11 +330,9 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
       .apply(([subnetId, nsgId]) => publicLoadBalancerAnnotations({ subnetId, nsgId }));
   }
 
-  private objectStoreFacts(buckets: OciBuckets): ObjectStoreFacts {
+  private objectStoreFacts(buckets: OciBuckets, namespace: pulumi.Input<string>): ObjectStoreFacts {
     return {
-      endpoint: pulumi
-        .output(this.objectStorageNamespace())
-        .apply((namespace) => objectStorageEndpoint(this.region, namespace)),
+      endpoint: pulumi.output(namespace).apply((known) => objectStorageEndpoint(this.region, known)),
       region: this.region.id,
       buckets: buckets.names,
     };

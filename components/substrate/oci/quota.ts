@@ -6,8 +6,11 @@ import type { OciRegion } from "./regions.ts";
 export interface OciQuotaArgs {
   /** OCID of the tenancy: OCI keeps quota policies in the root compartment. */
   readonly tenancyId: pulumi.Input<string>;
-  /** Name of the environment's compartment; below the root, its path from there with `:` between the names. */
-  readonly compartmentName: string;
+  /**
+   * Name of the environment's compartment; below the root, its path from there with `:` between the names. Taken from
+   * the compartment itself, so that the quota is written after it.
+   */
+  readonly compartmentName: pulumi.Input<string>;
   /** The only region in which the environment may hold anything. */
   readonly region: OciRegion;
   /** Provider of the tenancy's home region, where quotas are written. */
@@ -25,7 +28,9 @@ export class OciQuota extends pulumi.ComponentResource {
         compartmentId: args.tenancyId,
         name,
         description: `Nothing outside ${args.region.id}`,
-        statements: regionQuotaStatements({ region: args.region, compartmentName: args.compartmentName }),
+        statements: pulumi
+          .output(args.compartmentName)
+          .apply((compartmentName) => regionQuotaStatements({ region: args.region, compartmentName })),
       },
       { parent: this, provider: args.homeProvider },
     );
