@@ -28,8 +28,8 @@ const registry = z
   .prefault({});
 
 const budget = z.strictObject({
-  /** Per month, in the currency that the cloud bills in. */
-  monthlyAmount: z.number().positive(),
+  /** Per month, whole units of the currency that the cloud bills in. */
+  monthlyAmount: z.number().int().positive(),
   alertPercents: z.array(wholeNumber(1, 1000)).min(1).default([50, 80, 100]),
   recipients: z.array(mailAddress).min(1),
 });

@@ -76,7 +76,7 @@ export const outputsSchema = z.strictObject({
       buckets: z.record(z.string(), z.string()),
     })
     .nullable(),
-  /** Kubeconfig document, secret. */
+  /** Kubeconfig document, or the path of the file that holds it; secret either way. */
   kubeconfig: z.string(),
 });
 
