@@ -1,6 +1,6 @@
 import type { Plan } from "../model.ts";
-import type { EnvironmentFacts } from "./facts.ts";
-import { counted, country, listed, rangeOfNodes } from "./text.ts";
+import { type EnvironmentFacts, sizeOf } from "./facts.ts";
+import { counted, country, listed } from "./text.ts";
 
 /** Boxes of one panel; more become one box that counts them. */
 const itemsPerPanel = 12;
@@ -55,11 +55,11 @@ function leftPanels(facts: EnvironmentFacts, bad: ReadonlySet<string>): readonly
     ),
     panel(
       `Machines${clusters.length === 0 ? "" : ` · Kubernetes ${clusters.join("; ")}`}`,
-      facts.pools.map(({ name, urn, shape, gpus, nodes }) => ({
-        urn,
-        title: [name, nodes && rangeOfNodes(nodes)].filter((part) => part).join(" · "),
-        detail: [gpus && `${gpus} each`, shape].filter((part) => part).join(" · "),
-        tone: gpus === undefined ? "plain" : "gpu",
+      facts.pools.map((pool) => ({
+        urn: pool.urn,
+        title: [pool.name, sizeOf(pool)].filter((part) => part).join(" · "),
+        detail: [pool.gpus && `${pool.gpus} each`, pool.shape].filter((part) => part).join(" · "),
+        tone: pool.gpus === undefined ? "plain" : "gpu",
       })),
       2,
       bad,
@@ -120,6 +120,15 @@ function panel(title: string, items: readonly Item[], columns: 1 | 2, bad: Reado
   return { title, items: [...shown, rest], columns };
 }
 
+/** Machines outside the frame that work for the environment, each with the country it stands in. */
+export function contributorsPanel({ contributors }: EnvironmentFacts): Panel | undefined {
+  if (contributors.length === 0) return undefined;
+  const items = contributors.map(({ name, kind, country: code, terms }): Item => {
+    return { title: `${name} · ${country(code)}`, detail: [kind, terms].join(" · "), tone: "gpu" };
+  });
+  return panel("Contributors' machines, joined over a private network", items, 2, new Set());
+}
+
 /** Copies that leave the frame, as one box. */
 export function copiesItem({ copies }: EnvironmentFacts, bad: ReadonlySet<string>): Item | undefined {
   if (copies.length === 0) return undefined;
@@ -130,11 +139,13 @@ export function copiesItem({ copies }: EnvironmentFacts, bad: ReadonlySet<string
 }
 
 /** The world outside and what of the environment it reaches. */
-export function internetItem({ openPorts, zones }: EnvironmentFacts): Item {
-  const unknown = "the plan does not say what can be reached";
-  const nothing = zones.length === 0 ? unknown : "reaches nothing: no port is open to every address";
-  const detail = openPorts.length === 0 ? nothing : `reaches ${openPorts.join(", ")}`;
-  return { title: "The internet", detail, tone: "plain" };
+export function internetItem({ openPorts }: EnvironmentFacts): Item {
+  return { title: "The internet", detail: reachOf(openPorts), tone: "plain" };
+}
+
+function reachOf(openPorts: readonly string[] | undefined): string {
+  if (openPorts === undefined) return "the plan does not say what can be reached";
+  return openPorts.length === 0 ? "no port is open to every address" : `reaches ${openPorts.join(", ")}`;
 }
 
 /** The picture in words, for those who do not see it. */
@@ -149,6 +160,8 @@ export function describe(plan: Plan, facts: EnvironmentFacts): string {
   ];
   const inside = kinds.filter(([some]) => some.length > 0).map(([some, one, many]) => counted(some.length, one, many));
   const copies = facts.copies.map(({ name, region }) => ` ${name} is copied to ${region}.`).join("");
-  const open = facts.openPorts.length === 0 ? "" : ` Open to the internet: ${facts.openPorts.join(", ")}.`;
-  return `${frameTitle(plan)} holds ${inside.join(", ") || "nothing that the plan names"}.${open}${copies} Operated by ${jurisdiction.operator || "nobody declared"}, parent ${jurisdiction.parentCompany || "not declared"}.`;
+  const guests = facts.contributors.length;
+  const outside =
+    guests === 0 ? "" : ` Outside it: ${counted(guests, "contributor's machine", "contributors' machines")}.`;
+  return `${frameTitle(plan)} holds ${inside.join(", ") || "nothing that the plan names"}. The internet: ${reachOf(facts.openPorts)}.${outside}${copies} Operated by ${jurisdiction.operator || "nobody declared"}, parent ${jurisdiction.parentCompany || "not declared"}.`;
 }

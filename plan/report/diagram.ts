@@ -1,5 +1,14 @@
 import type { Plan } from "../model.ts";
-import { copiesItem, describe, frameTitle, type Item, internetItem, type Panel, panelsOf } from "./diagram-content.ts";
+import {
+  contributorsPanel,
+  copiesItem,
+  describe,
+  frameTitle,
+  type Item,
+  internetItem,
+  type Panel,
+  panelsOf,
+} from "./diagram-content.ts";
 import { type EnvironmentFacts, factsOf } from "./facts.ts";
 import { html, type Markup } from "./markup.ts";
 import { country } from "./text.ts";
@@ -35,8 +44,9 @@ export function renderDiagram(plan: Plan): Markup {
   const placed = [...left, ...right];
   const bottom = Math.max(frameTop + frameHead + 40, ...placed.map((place) => place.y + heightOf(place.panel)));
   const frameBottom = bottom + gap;
-  const away = copies === undefined ? 0 : partyHeight + gap * 2;
-  const partiesTop = frameBottom + gap * 2 + away;
+  const contributors = contributorsPanel(facts);
+  const outside = Math.max(copies ? itemHeight + gap * 2 : 0, contributors ? heightOf(contributors) + gap * 2 : 0);
+  const partiesTop = frameBottom + gap * 2 + outside;
   const height = partiesTop + partyHeight + 4;
   return html`<svg class="diagram" viewBox="0 0 ${pageWidth} ${height}" width="${pageWidth}" height="${height}" role="img" aria-labelledby="diagram-title diagram-text">
 <title id="diagram-title">Picture of ${plan.stack}</title>
@@ -47,6 +57,7 @@ ${renderInternet(facts)}
 <text class="frame-title" x="${gap * 2}" y="${frameTop + 28}">${cut(frameTitle(plan), inner - gap * 2, 8.6)}</text>
 ${placed.map(renderPanel)}
 ${placed.length === 0 && html`<text class="detail" x="${gap * 2}" y="${frameTop + frameHead + 20}">The plan names no network, machine or store.</text>`}
+${contributors && renderContributors(contributors, frameBottom)}
 ${copies && renderCopies(copies, frameBottom)}
 ${renderParties(plan, partiesTop, inner)}
 </svg>`;
@@ -96,8 +107,14 @@ function renderInternet(facts: EnvironmentFacts): Markup {
     html`<path class="arrow" d="M${x} ${from}V${to}" marker-end="url(#tip)"/>`;
   const out = facts.gateways.filter((gateway) => gateway !== "internet gateway");
   return html`${renderItem(internetItem(facts), gap, 4, width)}
-${facts.openPorts.length > 0 && arrow(gap + 90, 4 + itemHeight, frameTop)}
+${facts.openPorts !== undefined && facts.openPorts.length > 0 && arrow(gap + 90, 4 + itemHeight, frameTop)}
 ${out.length > 0 && html`${arrow(gap + width - 60, frameTop, 4 + itemHeight)}<text class="detail" x="${gap + width - 48}" y="${frameTop - 18}">traffic out: ${out.join(", ")}</text>`}`;
+}
+
+function renderContributors(panel: Panel, frameBottom: number): Markup {
+  const y = frameBottom + gap * 2;
+  return html`<path class="arrow" d="M${gap + 90} ${y}V${frameBottom}" marker-end="url(#tip)"/>
+${renderPanel({ panel, x: gap, y, width: pageWidth / 2 - gap * 2 })}`;
 }
 
 function renderCopies(item: Item, frameBottom: number): Markup {

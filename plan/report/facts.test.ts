@@ -15,6 +15,8 @@ describe("facts of an environment", () => {
   it("find pools and volumes on existing machines", () => {
     const facts = factsOf(euOwned());
     expect(facts.pools[0]).toMatchObject({ name: "rtx", gpus: "2 × RTX4090", nodes: { min: 3, max: 3 } });
+    expect(facts.pools).toHaveLength(1);
+    expect(facts.contributors[0]).toEqual({ name: "mac-utrecht-1", kind: "mac", country: "NL", terms: "contracted" });
     expect(facts.stores).toMatchObject([{ name: "redis-server", noun: "volume", traits: ["20Gi"] }]);
     expect(facts.namespaces).toEqual([{ name: "beta9-data", workloads: 1 }]);
   });
@@ -24,6 +26,23 @@ describe("facts of an environment", () => {
     expect(facts.openPorts).toEqual(["TCP 443"]);
     expect(facts.zones.filter(({ internet }) => internet).map(({ name }) => name)).toEqual(["lb-public"]);
     expect(facts.copies).toMatchObject([{ name: "prod-fra-backups", region: "uk-london-1" }]);
+  });
+
+  it("do not call a network closed when a rule's source is not known", () => {
+    const plan = prodFra();
+    const withSource = (source: string, sourceType: string) => ({
+      ...plan,
+      resources: plan.resources.map((resource) =>
+        resource.type.endsWith("NetworkSecurityGroupSecurityRule")
+          ? { ...resource, properties: { direction: "INGRESS", protocol: "6", source, sourceType } }
+          : resource,
+      ),
+    });
+    expect(factsOf(withSource("[unknown]", "CIDR_BLOCK")).openPorts).toBeUndefined();
+    expect(factsOf(withSource("[unknown]", "NETWORK_SECURITY_GROUP")).openPorts).toEqual([]);
+    expect(factsOf(withSource("[unknown]", "SERVICE_CIDR_BLOCK")).openPorts).toEqual([]);
+    expect(factsOf(withSource("0.0.0.0/0", "CIDR_BLOCK")).openPorts).toEqual(["TCP"]);
+    expect(factsOf(euOwned()).openPorts).toBeUndefined();
   });
 
   it("never guess what is unknown or secret", () => {

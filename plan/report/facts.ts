@@ -1,7 +1,8 @@
 import type { Plan } from "../model.ts";
 import { groupBy } from "./group-by.ts";
 import { nounOf } from "./nouns.ts";
-import { booleanAt, entriesOf, listAt, numberAt, textAt, valueAt } from "./read.ts";
+import { booleanAt, listAt, numberAt, textAt, valueAt } from "./read.ts";
+import { counted, rangeOfNodes } from "./text.ts";
 
 type Resource = Plan["resources"][number];
 
@@ -17,8 +18,20 @@ export interface Pool extends Fact {
   readonly shape: string | undefined;
   /** GPUs of one node, e.g. `4 × L40S`. */
   readonly gpus: string | undefined;
+  /** Bounds that the autoscaler keeps; `undefined` when the plan does not state them. */
   readonly nodes: { readonly min: number; readonly max: number } | undefined;
-  readonly dataClass: string | undefined;
+  /** Nodes that the pool is created with. */
+  readonly firstNodes: number | undefined;
+}
+
+/** A machine of somebody's that joins the environment over the mesh and stands where its owner is. */
+export interface Contributor {
+  readonly name: string;
+  readonly kind: string;
+  /** ISO 3166-1 alpha-2 code. */
+  readonly country: string;
+  /** On what terms it serves: `owned`, `contracted` or `volunteer`. */
+  readonly terms: string;
 }
 
 export interface Zone extends Fact {
@@ -38,8 +51,8 @@ export interface Store extends Fact {
 export interface EnvironmentFacts {
   readonly networks: readonly { readonly name: string; readonly cidrs: readonly string[] }[];
   readonly zones: readonly Zone[];
-  /** Ports that the whole internet may reach, e.g. `TCP 443`. */
-  readonly openPorts: readonly string[];
+  /** Ports that the whole internet may reach, e.g. `TCP 443`; `undefined` when the plan does not say. */
+  readonly openPorts: readonly string[] | undefined;
   readonly gateways: readonly string[];
   readonly clusters: readonly {
     readonly name: string;
@@ -47,6 +60,7 @@ export interface EnvironmentFacts {
     readonly publicEndpoint: boolean | undefined;
   }[];
   readonly pools: readonly Pool[];
+  readonly contributors: readonly Contributor[];
   readonly namespaces: readonly { readonly name: string; readonly workloads: number }[];
   readonly stores: readonly Store[];
   /** Replication out of the environment: which bucket, to which region. */
@@ -75,6 +89,12 @@ export function factsOf(plan: Plan): EnvironmentFacts {
       publicEndpoint: booleanAt(properties, "endpointConfig", "isPublicIpEnabled"),
     })),
     pools: poolsOf(plan),
+    contributors: listAt(plan.outputs, "contributors", "nodes").map((node) => ({
+      name: textAt(node, "name") ?? "",
+      kind: textAt(node, "kind") ?? "machine",
+      country: textAt(node, "country") ?? "",
+      terms: textAt(node, "class") ?? "",
+    })),
     namespaces: namespacesOf(plan.resources),
     stores: plan.resources.flatMap(storesOf),
     copies: of("oci:ObjectStorage/replicationPolicy:ReplicationPolicy").map(({ name, urn, properties }) => ({
@@ -91,46 +111,48 @@ export function factsOf(plan: Plan): EnvironmentFacts {
 }
 
 /** Tags with which a node pool states the bounds that its autoscaler keeps. */
-const poolTag = "eu-gpu-cloud-pool";
 const minTag = "eu-gpu-cloud-min-nodes";
 const maxTag = "eu-gpu-cloud-max-nodes";
 
 /** Size and shape of a node pool resource; `undefined` for every other resource. */
 export function poolOf({ type, name, urn, properties }: Resource): Pool | undefined {
   if (type !== "oci:ContainerEngine/nodePool:NodePool") return undefined;
-  const min = numberAt(properties, "freeformTags", minTag);
-  const max = numberAt(properties, "freeformTags", maxTag);
-  const size = numberAt(properties, "nodeConfigDetails", "size");
   return {
     urn,
-    name: textAt(properties, "freeformTags", poolTag) ?? textAt(properties, "name") ?? name,
+    name: textAt(properties, "name") ?? name,
     shape: textAt(properties, "nodeShape"),
     gpus: undefined,
-    nodes:
-      min !== undefined && max !== undefined ? { min, max } : size === undefined ? undefined : { min: size, max: size },
-    dataClass: undefined,
+    nodes: boundsOf(numberAt(properties, "freeformTags", minTag), numberAt(properties, "freeformTags", maxTag)),
+    firstNodes: numberAt(properties, "nodeConfigDetails", "size"),
   };
 }
 
-/** Pools that the program states in its outputs, completed by the node pools it creates. */
+/** `0 to 4 nodes`, or how many it begins with when nobody stated bounds. */
+export function sizeOf({ nodes, firstNodes }: Pool): string | undefined {
+  if (nodes !== undefined) return rangeOfNodes(nodes);
+  return firstNodes === undefined ? undefined : `${counted(firstNodes, "node")} at first`;
+}
+
+function boundsOf(min: number | undefined, max: number | undefined): Pool["nodes"] {
+  return min === undefined || max === undefined ? undefined : { min, max };
+}
+
+/** Node pools that the program creates and pools that it states in its outputs, each once. */
 function poolsOf(plan: Plan): readonly Pool[] {
   const pools = new Map(plan.resources.flatMap((resource) => poolOf(resource) ?? []).map((pool) => [pool.name, pool]));
-  const stated = valueAt(plan.outputs, "pools");
-  const rows = Array.isArray(stated) ? stated.map((row) => ["", row] as const) : entriesOf(stated);
-  for (const [key, row] of rows) {
-    const name = textAt(row, "name") ?? key;
+  for (const row of listAt(plan.outputs, "pools")) {
+    const name = textAt(row, "name");
     const gpu = textAt(row, "gpu");
-    if (name === "" || gpu === undefined) continue;
+    if (name === undefined || gpu === undefined || textAt(row, "kind") === "contributor") continue;
     const created = pools.get(name);
-    const min = numberAt(row, "minNodes");
-    const max = numberAt(row, "maxNodes");
+    const each = numberAt(row, "gpusPerNode");
     pools.set(name, {
       name,
       urn: created?.urn,
       shape: created?.shape,
-      gpus: `${numberAt(row, "gpusPerNode") ?? "?"} × ${gpu}`,
-      nodes: created?.nodes ?? (min !== undefined && max !== undefined ? { min, max } : undefined),
-      dataClass: textAt(row, "dataClass"),
+      gpus: each === undefined ? gpu : `${each} × ${gpu}`,
+      nodes: created?.nodes ?? boundsOf(numberAt(row, "minNodes"), numberAt(row, "maxNodes")),
+      firstNodes: created?.firstNodes,
     });
   }
   return [...pools.values()];
@@ -150,10 +172,16 @@ function zoneOf({ name, urn, properties }: Resource): Zone {
 const everywhere = new Set(["0.0.0.0/0", "::/0"]);
 const protocols: Readonly<Record<string, string>> = { "6": "TCP", "17": "UDP", "1": "ICMP", all: "every protocol" };
 
-function openPorts(rules: readonly Resource[]): readonly string[] {
-  const open = rules
-    .filter(({ properties }) => textAt(properties, "direction") === "INGRESS")
-    .filter(({ properties }) => everywhere.has(textAt(properties, "source") ?? ""))
+/** Sources that are not known in a plan and need not be: neither is ever the whole internet. */
+const noAddress = new Set(["NETWORK_SECURITY_GROUP", "SERVICE_CIDR_BLOCK"]);
+
+function openPorts(rules: readonly Resource[]): readonly string[] | undefined {
+  const incoming = rules.filter(({ properties }) => textAt(properties, "direction") !== "EGRESS");
+  const byAddress = incoming.filter(({ properties }) => !noAddress.has(textAt(properties, "sourceType") ?? ""));
+  const sources = byAddress.map(({ properties }) => textAt(properties, "source"));
+  if (rules.length === 0 || sources.includes(undefined)) return undefined;
+  const open = byAddress
+    .filter((_, index) => everywhere.has(sources[index] ?? ""))
     .map(({ properties }) => {
       const number = textAt(properties, "protocol") ?? "";
       const protocol = protocols[number] ?? `protocol ${number}`;

@@ -73,6 +73,11 @@ describe("manifests of a plan", () => {
     );
   });
 
+  it("give way when a numbered name is itself taken", () => {
+    const paths = manifestsOf(["a-2", "a", "A", "a"].map((name) => object("Pod", { name }))).map(({ path }) => path);
+    expect(paths).toEqual(["pod-a-2", "pod-a", "pod-a-3", "pod-a-4"].map((name) => `cluster/${name}.yaml`));
+  });
+
   it("are YAML that reads back as the object", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (spec) => {

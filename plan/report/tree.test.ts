@@ -62,6 +62,11 @@ describe("the resource tree", () => {
     expect(lines(resourceTree(pools)).at(-1)).toBe("6 more node pools");
   });
 
+  it("says what a pool begins with, and no bounds, when its tags state none", () => {
+    const untagged = resource("oci:ContainerEngine/nodePool:NodePool", "p", "", { nodeConfigDetails: { size: 3 } });
+    expect(lines(resourceTree([untagged]))).toEqual(["node pool p 3 nodes at first"]);
+  });
+
   it("does not hide a copy to another region in a count", () => {
     const buckets = ["a", "b", "c"].map((name) => resource("oci:ObjectStorage/bucket:Bucket", name));
     const copy = resource("oci:ObjectStorage/replicationPolicy:ReplicationPolicy", "copy", "b", {

@@ -1,5 +1,5 @@
 import type { Plan } from "../model.ts";
-import { type Pool, poolOf } from "./facts.ts";
+import { type Pool, poolOf, sizeOf } from "./facts.ts";
 import { groupBy } from "./group-by.ts";
 import { nounOf } from "./nouns.ts";
 import { booleanAt, listAt, textAt } from "./read.ts";
@@ -119,7 +119,7 @@ function nodesOf(pools: readonly Pool[]): string {
 function detailOf(resource: Resource): string {
   const pool = poolOf(resource);
   if (pool !== undefined) {
-    return [pool.shape, pool.nodes && rangeOfNodes(pool.nodes)].filter((part) => part !== undefined).join(", ");
+    return [pool.shape, sizeOf(pool)].filter((part) => part !== undefined).join(", ");
   }
   const { type, properties } = resource;
   const parts: (string | undefined)[] = [

@@ -127,7 +127,6 @@ function ociResources({ stack, region, gpuPools }: OciSample): readonly Resource
       nodeMetadata: { user_data: "[secret]" },
       nodeConfigDetails: { size: min },
       freeformTags: {
-        "eu-gpu-cloud-pool": name,
         "eu-gpu-cloud-min-nodes": String(min),
         "eu-gpu-cloud-max-nodes": String(max),
       },
@@ -211,8 +210,16 @@ function costOf(resources: readonly Resource[]): Plan["cost"] {
       unpriced.push({ urn, name, component: "buckets", what: "object storage", reason });
     }
     if (type !== "oci:ContainerEngine/nodePool:NodePool") continue;
-    const { nodeShape, freeformTags: tags } = properties as { nodeShape: string; freeformTags: Record<string, string> };
-    const component = `${nodeShape.includes("GPU") ? "gpu-pool" : "system-pool"} ${tags["eu-gpu-cloud-pool"]}`;
+    const {
+      name: poolName,
+      nodeShape,
+      freeformTags: tags,
+    } = properties as {
+      name: string;
+      nodeShape: string;
+      freeformTags: Record<string, string>;
+    };
+    const component = `${nodeShape.includes("GPU") ? "gpu-pool" : "system-pool"} ${poolName}`;
     const price = hourly[nodeShape];
     if (price === undefined) {
       unpriced.push({ urn, name, component, what: `${nodeShape} node`, reason: "not in the price table" });
@@ -310,28 +317,18 @@ function unknownsOf(resources: readonly Resource[]): readonly OpenValue[] {
   );
 }
 
-const outputs = {
-  sdk: { gateway: { host: "gateway.prod-fra.example.eu", port: 443 }, token: "[secret]" },
-  registry: { host: "registry.prod-fra.example.eu" },
-  kubeconfig: "[secret]",
-  egress: { addresses: "[unknown]", path: "NAT gateway; OCI services through the service gateway" },
+const pool = (name: string, gpu: string, gpusPerNode: number, minNodes: number, maxNodes: number) => {
+  return { name, kind: "cluster", gpu, gpusPerNode, minNodes, maxNodes, country: "DE", dataClass: "personal" };
 };
 
-const poolOutputs = (sample: OciSample) =>
-  Object.fromEntries(
-    sample.gpuPools.map(({ name, gpu, shape, max }) => [
-      name,
-      {
-        name,
-        gpu,
-        gpusPerNode: Number(shape.at(-1)),
-        minNodes: 0,
-        maxNodes: max,
-        country: "DE",
-        dataClass: "personal",
-      },
-    ]),
-  );
+const ociOutputs = ({ stack, region, gpuPools }: OciSample) => ({
+  sdk: { context: stack, gatewayHost: `gateway.${stack}.example.eu`, gatewayPort: 443 },
+  registry: { host: `registry.${stack}.example.eu`, mirror: `registry.${stack}.example.eu/mirror` },
+  pools: gpuPools.map(({ name, gpu, shape, max }) => pool(name, gpu, Number(shape.at(-1)), 0, max)),
+  contributors: { nodes: [] },
+  objectStore: { endpoint: "[unknown]", region, buckets: { images: `${stack}-images`, storage: `${stack}-storage` } },
+  kubeconfig: "[secret]",
+});
 
 const frankfurt: OciSample = {
   stack: "prod-fra",
@@ -347,7 +344,7 @@ function ociPlan(sample: OciSample, residency: ResidencyReport, rest: Partial<Pl
   return planOf(sample.stack, resources, residency, {
     assumed: discovered,
     unknown: unknownsOf(resources),
-    outputs: { ...outputs, pools: poolOutputs(sample) },
+    outputs: ociOutputs(sample),
     ...rest,
   });
 }
@@ -407,16 +404,15 @@ export function euOwned(): Plan {
     {
       outputs: {
         pools: [
-          {
-            name: "rtx",
-            gpu: "RTX4090",
-            gpusPerNode: 2,
-            minNodes: 3,
-            maxNodes: 3,
-            country: "DE",
-            dataClass: "internal",
-          },
+          pool("rtx", "RTX4090", 2, 3, 3),
+          { ...pool("macs", "", 0, 0, 0), kind: "contributor", gpu: null, gpusPerNode: null, country: "NL" },
         ],
+        contributors: {
+          nodes: [
+            { name: "mac-utrecht-1", pool: "macs", kind: "mac", country: "NL", class: "contracted" },
+            { name: "rtx-berlin-1", pool: "rtx-homes", kind: "rtx", country: "DE", class: "volunteer" },
+          ],
+        },
       },
     },
   );
@@ -486,7 +482,7 @@ export function withViolations(): Plan {
       findings,
       assumed: discovered,
       unknown: unknownsOf(resources),
-      outputs: { ...outputs, pools: poolOutputs(sample) },
+      outputs: ociOutputs(sample),
     },
   );
 }
