@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it, vi } from "vitest";
 import { type Call, type Registration, registrationsOf } from "../../../test/mock-engine.ts";
 import { frankfurt, frankfurtAnswers, l40sPool } from "../../../test/oci-environment.ts";
 import type { OciSubstrateArgs } from "./args.ts";
@@ -220,10 +221,51 @@ describe("OciSubstrate", () => {
   });
 
   it("says what it can not do for a compartment below the root: a quota names compartments by path", async () => {
+    const warnings = vi.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
     const { resources } = await made({ parentCompartmentOcid: "ocid1.compartment.oc1..parent" });
+    expect(warnings).toHaveBeenCalledWith(expect.stringContaining("no quota"), expect.anything());
+    warnings.mockRestore();
     expect(ofType(resources, "Quota")).toEqual([]);
     const environment = resources.find(({ name }) => name === "prod-fra-compartments-environment");
     expect(environment?.inputs.compartmentId).toBe("ocid1.compartment.oc1..parent");
+  });
+
+  it("authenticates as the stack file says and holds no credential", async () => {
+    const { resources } = await made({
+      auth: { method: "SecurityToken", profile: "eu" },
+      gpuPools: {},
+      cloudGuard: false,
+    });
+    const { ignoreDefinedTags, ...inputs } = only(resources, "oci").inputs;
+    expect(inputs).toEqual({
+      region: "eu-frankfurt-1",
+      tenancyOcid: "ocid1.tenancy.oc1..tenancy",
+      auth: "SecurityToken",
+      configFileProfile: "eu",
+    });
+  });
+
+  it("opens the way to a mirror outside, and warns when nobody named it", async () => {
+    const warnings = vi.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
+    const mirror = "registry.example.eu/mirror";
+    const network = frankfurt().network;
+    await made({ mirror, gpuPools: {} });
+    expect(warnings).toHaveBeenCalledWith(expect.stringContaining("no node will pull an image"), expect.anything());
+    warnings.mockClear();
+    const { resources } = await made({
+      mirror,
+      gpuPools: {},
+      network: { ...network, egressCidrs: ["198.51.100.9/32"] },
+    });
+    expect(warnings).not.toHaveBeenCalled();
+    warnings.mockRestore();
+    const ways = ofType(resources, "NetworkSecurityGroupSecurityRule").filter(
+      ({ inputs }) => inputs.destination === "198.51.100.9/32",
+    );
+    expect(ways.map(({ inputs }) => inputs.networkSecurityGroupId).sort()).toEqual([
+      "prod-fra-network-nsg-pods-id",
+      "prod-fra-network-nsg-workers-id",
+    ]);
   });
 
   it("refuses a region that does not exist before anything is registered", async () => {
