@@ -124,9 +124,9 @@ function panel(title: string, items: readonly Item[], columns: 1 | 2, bad: Reado
 export function contributorsPanel({ contributors }: EnvironmentFacts): Panel | undefined {
   if (contributors.length === 0) return undefined;
   const items = contributors.map(({ name, kind, country: code, terms }): Item => {
-    return { title: `${name} · ${country(code)}`, detail: [kind, terms].join(" · "), tone: "gpu" };
+    return { title: name, detail: [country(code), kind, terms].join(" · "), tone: "gpu" };
   });
-  return panel("Contributors' machines, joined over a private network", items, 2, new Set());
+  return panel("Contributors' machines, joined over a private network", items, 1, new Set());
 }
 
 /** Copies that leave the frame, as one box. */

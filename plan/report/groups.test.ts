@@ -83,17 +83,17 @@ describe("cost per component", () => {
 });
 
 describe("open values", () => {
-  it("are named by stack-file path or by resource and property, grouped by reason", () => {
+  it("are named by stack-file path with the value, or by resource and property, grouped by reason", () => {
     const urn = "urn:pulumi:s::p::sgc:x:Y$a:b:C::web::one";
     expect(
       openGroups([
         { where: "discovery.nodeImages", path: "", reason: "r" },
-        { where: "discovery", path: "availabilityDomains", reason: "r" },
+        { where: "eu-frankfurt-1", path: "cloud.region", reason: "r" },
         { where: urn, path: "vcnId", reason: "r" },
         { where: urn, path: "", reason: "s" },
       ]),
     ).toEqual([
-      { reason: "r", places: ["discovery.nodeImages", "discovery availabilityDomains", "web::one.vcnId"] },
+      { reason: "r", places: ["discovery.nodeImages", "cloud.region (eu-frankfurt-1)", "web::one.vcnId"] },
       { reason: "s", places: ["web::one"] },
     ]);
   });

@@ -96,7 +96,7 @@ export function openGroups(values: readonly OpenValue[]): readonly OpenGroup[] {
 function openPlace({ where, path }: OpenValue): string {
   const { type, name } = partsOfUrn(where);
   if (path === "" || path === where) return name;
-  if (type === "") return where === "" ? path : `${where} ${path}`;
+  if (type === "") return where === "" ? path : `${path} (${where})`;
   return `${name}.${path}`;
 }
 
@@ -150,11 +150,15 @@ export interface OutputLine {
   readonly value: string;
 }
 
+/** Outputs that every report shows in a form of its own. */
+const shownElsewhere = new Set(["residency"]);
+
 /** Leaves of the outputs, and how many of each top-level output were left out beyond `perOutput`. */
 export function outputLines(outputs: unknown, perOutput: number): readonly OutputLine[] {
   // Through JSON, so that a secret that is still wrapped writes its mark and not what is inside.
   const plain: unknown = JSON.parse(JSON.stringify(outputs ?? null));
-  return entriesOf(plain).flatMap(([name, value]) => {
+  const shown = entriesOf(plain).filter(([name]) => !shownElsewhere.has(name));
+  return shown.flatMap(([name, value]) => {
     const leaves = leavesOf(name, value);
     const rest = leaves.length - perOutput;
     return rest <= 0 ? leaves : [...leaves.slice(0, perOutput), { path: name, value: `and ${rest} more values` }];

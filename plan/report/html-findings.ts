@@ -7,7 +7,7 @@ import { counted, grouped } from "./text.ts";
 
 const levels = {
   mandatory: "must be fixed",
-  remediate: "must be fixed",
+  remediate: "corrected automatically",
   advisory: "advice",
   disabled: "switched off",
 } as const;

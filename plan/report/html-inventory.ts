@@ -46,7 +46,7 @@ export function resourcesSection({ resources, counts }: Plan): Section {
   return {
     id: "resources",
     title: "Every resource",
-    lead: `${counted(counts.resources, "resource")}: ${counted(counts.components, "component")} that group them, ${counted(counts.providers, "provider")} that create them. A protected resource cannot be deleted by accident.`,
+    lead: `${counted(counts.resources, "resource")}, ${counted(counts.components, "component")} that group them and ${counted(counts.providers, "provider")} that create them. What is protected cannot be deleted by accident.`,
     body: html`<div class="card"><details><summary>Show the table</summary>
 <label class="search" hidden>Search by name, kind or component<input id="resource-search" type="search" autocomplete="off" aria-describedby="resource-count"></label>
 <p id="resource-count" class="small soft" role="status">${counted(resources.length, "row")}</p>

@@ -186,7 +186,7 @@ describe("what a reader who is no engineer finds in the HTML report", () => {
       expect(picture(prodFra())).toContain(part);
     }
     expect(picture(sovereignFra())).toContain("controls");
-    for (const part of ["redis-server", "mac-utrecht-1 · Netherlands (NL)", "rtx · 3 nodes"]) {
+    for (const part of ["redis-server", "Netherlands (NL) · mac · contracted", "rtx · 3 nodes"]) {
       expect(picture(euOwned())).toContain(part);
     }
     expect(picture(euOwned())).not.toContain("Network zones");

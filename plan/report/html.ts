@@ -9,7 +9,7 @@ import { openSection, outputsSection, resourcesSection } from "./html-inventory.
 import { html, Markup } from "./markup.ts";
 import { pageScript } from "./page-script.ts";
 import { pageStyle } from "./page-style.ts";
-import { counted, country } from "./text.ts";
+import { counted, country, isCountry } from "./text.ts";
 import { nextStep, postureSentence, verdictSentence } from "./words.ts";
 
 /**
@@ -91,7 +91,12 @@ function verdict(plan: Plan): Markup {
     violations: "No: this environment may not be created as planned.",
     invalid: "Not yet: the configuration has mistakes, so nothing was planned.",
   }[plan.verdict];
-  const link = plan.verdict === "violations" && html` <a href="#findings">What is wrong and how to fix it</a>.`;
+  const open = plan.assumed.length + plan.unknown.length;
+  const link = {
+    pass: open > 0 && html` <a href="#open">${counted(open, "value")} assumed or not known yet</a>.`,
+    violations: html` <a href="#findings">What is wrong and how to fix it</a>.`,
+    invalid: html` <a href="#issues">What is wrong and what is accepted</a>.`,
+  }[plan.verdict];
   return html`<div class="verdict ${plan.verdict}"><div class="mark" aria-hidden="true"><span>${plan.verdict === "pass" ? "✓" : "✗"}</span></div><div><strong>${answer}</strong><p>${sentence(verdictSentence(plan).replace(/^(pass|invalid): /, ""))}${link}</p><p class="small soft">Next step: <span class="mono">${nextStep(plan)}</span></p></div></div>`;
 }
 
@@ -123,17 +128,16 @@ function residencyCard(plan: Plan): Markup {
 
 function jurisdictionCard({ residency: { jurisdiction } }: Plan): Markup {
   const { operator, parentCompany, parentCountry, acceptances } = jurisdiction;
-  const reach =
-    parentCountry === ""
-      ? "The country of the ultimate parent company is not declared."
-      : "Authorities and courts of that country can address orders to this company, wherever the machines stand.";
+  const reach = isCountry(parentCountry)
+    ? "Authorities and courts of that country can address orders to this company, wherever the machines stand."
+    : "The country of the ultimate parent company is not declared, so nobody can say whose courts reach it.";
   const accepted =
     acceptances.length > 0 &&
     html`<h4>Accepted by name</h4><ul class="plain small">${acceptances.map(
       ({ company, country: code, by, date, until, reason }) =>
         html`<li>${company}, ${country(code)}: by ${by} on <time>${date}</time> until <time>${until}</time>. Reason: ${reason}</li>`,
     )}</ul>`;
-  return html`<div class="card"><h3>Who can be compelled to hand it over?</h3><p class="big">${parentCompany || "Not declared"}${parentCompany !== "" && parentCountry !== "" && `, ${country(parentCountry)}`}</p>
+  return html`<div class="card"><h3>Who can be compelled to hand it over?</h3><p class="big">${parentCompany || "Not declared"}${parentCompany !== "" && isCountry(parentCountry) && `, ${country(parentCountry)}`}</p>
 <p>${reach}</p>
 <dl class="facts"><dt>Operated by</dt><dd>${operator || "not declared"}</dd><dt>Ultimate parent</dt><dd>${parentCompany || "not declared"}</dd><dt>Its country</dt><dd>${country(parentCountry)}</dd></dl>
 ${accepted}</div>`;

@@ -24,11 +24,9 @@ const usualNames: Readonly<Record<string, string>> = {
   "oci:Core/networkSecurityGroupSecurityRule:NetworkSecurityGroupSecurityRule": "NSG rule",
   "oci:Budget/rule:Rule": "budget alert",
   "oci:Identity/policy:Policy": "IAM policy",
-  "oci:Limits/quota:Quota": "quota",
-  "oci:KeyManagement/vault:Vault": "key vault",
   "oci:Kms/vault:Vault": "key vault",
   "oci:Kms/key:Key": "encryption key",
-  "oci:Logging/log:Log": "log",
+  "oci:CloudGuard/cloudGuardConfiguration:CloudGuardConfiguration": "Cloud Guard configuration",
   "oci:CloudGuard/target:Target": "Cloud Guard target",
 };
 

@@ -60,12 +60,12 @@ tfoot th,tfoot td{border-bottom:0;font-weight:650}
 .bars{display:block;width:100%;height:16px;overflow:visible}
 .bars .idle{fill:var(--idle)}.bars .active{fill:var(--active)}
 .finding{border-left:5px solid var(--line);margin-top:14px}
-.finding.mandatory,.finding.remediate{border-left-color:var(--bad)}.finding.advisory{border-left-color:var(--warn)}
+.finding.mandatory{border-left-color:var(--bad)}.finding.advisory,.finding.remediate{border-left-color:var(--warn)}
 .finding h3{font-size:1.06rem;overflow-wrap:anywhere}
 .tags{display:flex;flex-wrap:wrap;gap:6px;margin-bottom:8px;padding:0;list-style:none;font-size:.8rem}
 .tags li{border:1px solid var(--line);border-radius:99px;padding:1px 10px;color:var(--soft)}
-.tags .mandatory,.tags .remediate{color:var(--bad);background:var(--bad-wash);border-color:transparent;font-weight:600}
-.tags .advisory{color:var(--warn);background:var(--warn-wash);border-color:transparent;font-weight:600}
+.tags .mandatory{color:var(--bad);background:var(--bad-wash);border-color:transparent;font-weight:600}
+.tags .advisory,.tags .remediate{color:var(--warn);background:var(--warn-wash);border-color:transparent;font-weight:600}
 .note{background:var(--warn-wash);border-radius:10px;padding:12px 16px;margin-top:14px;font-size:.93rem}
 ul.plain{padding-left:1.2em}
 ul.plain li{margin-top:6px;overflow-wrap:anywhere}

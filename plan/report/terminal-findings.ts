@@ -6,7 +6,7 @@ import { counted, grouped } from "./text.ts";
 const severityStyle: Readonly<Record<Severity, Style>> = { critical: "red", high: "red", medium: "yellow", low: "dim" };
 const levelStyle: Readonly<Record<EnforcementLevel, Style>> = {
   mandatory: "red",
-  remediate: "red",
+  remediate: "yellow",
   advisory: "yellow",
   disabled: "dim",
 };

@@ -37,16 +37,15 @@ export function listed(entries: readonly string[], limit: number): string {
 
 const countryNames = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
 
-/** English name of an ISO 3166-1 alpha-2 code; a code that is none, and a missing one, is said as it is. */
-export function countryName(code: string): string {
+/** `Germany (DE)` for an ISO 3166-1 alpha-2 code; anything else, such as `undeclared`, as it is. */
+export function country(code: string): string {
   if (code === "") return "not declared";
-  return (/^[A-Z]{2}$/.test(code) ? countryNames.of(code) : undefined) ?? code;
+  return isCountry(code) ? `${countryNames.of(code)} (${code})` : code;
 }
 
-/** `Germany (DE)`. */
-export function country(code: string): string {
-  const name = countryName(code);
-  return name === code || code === "" ? name : `${name} (${code})`;
+/** Whether a text is the code of a country. */
+export function isCountry(code: string): boolean {
+  return /^[A-Z]{2}$/.test(code) && countryNames.of(code) !== undefined;
 }
 
 // C0 and C1 controls, zero-width and bidirectional marks, line separators: they move the cursor, hide text or reverse it.

@@ -44,9 +44,9 @@ export function postureSentence(posture: string): string {
   return postureSentences[posture] ?? `The environment declares the posture “${posture}”.`;
 }
 
-/** Levels that keep an environment from being created. */
+/** Whether a finding keeps the environment from being created. */
 export function isBlocking(finding: Finding): boolean {
-  return finding.level === "mandatory" || finding.level === "remediate";
+  return finding.level === "mandatory";
 }
 
 /** The verdict in one sentence, without a full stop. */
@@ -55,13 +55,14 @@ export function verdictSentence(plan: Plan): string {
     return `invalid: ${counted(plan.issues.length, "mistake")} in the configuration; nothing was planned`;
   }
   const blocking = plan.findings.filter(isBlocking).length;
-  const advice = plan.findings.filter((finding) => finding.level === "advisory").length;
-  const also = advice === 0 ? "" : `; ${counted(advice, "advisory finding")} ${advice === 1 ? "does" : "do"} not block`;
+  const others = plan.findings.length - blocking;
+  const also = others === 0 ? "" : `; ${counted(others, "other finding")} ${others === 1 ? "does" : "do"} not block`;
   if (plan.verdict === "violations") {
     const rules = new Set(plan.findings.filter(isBlocking).map(({ rule }) => rule)).size;
     return `${counted(blocking, "violation")} of ${counted(rules, "mandatory rule")}${also}`;
   }
   const rules = plan.packs.reduce((sum, pack) => sum + pack.rules, 0);
+  if (rules === 0) return `pass: but no rule was asked${also}`;
   return `pass: no violation of ${counted(rules, "rule")}${also}`;
 }
 
