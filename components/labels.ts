@@ -24,3 +24,9 @@ export const gpuTaint = { key: "nvidia.com/gpu", value: "present", effect: "NoSc
 
 /** Annotation that says why a namespace may ask more of its nodes than the strictest Pod Security level allows. */
 export const podSecurityReason = `${domain}/pod-security-reason`;
+
+/**
+ * Free-form tags of a node pool in its cloud: the bounds that the autoscaler keeps to. A pool's own size says only how
+ * many nodes it was made with.
+ */
+export const poolTags = { minNodes: "eu-gpu-cloud-min-nodes", maxNodes: "eu-gpu-cloud-max-nodes" } as const;

@@ -99,6 +99,7 @@ describe("OciGpuPool", () => {
     const pool = await gpuPool({ minNodes: 1, maxNodes: 4 });
     expect(pool.inputs.nodeConfigDetails.size).toBe(1);
     expect(pool.ignoreChanges).toEqual(["nodeConfigDetails.size"]);
+    expect(pool.inputs.freeformTags).toEqual({ "eu-gpu-cloud-min-nodes": "1", "eu-gpu-cloud-max-nodes": "4" });
   });
 
   it("keeps the size of a pool that does not scale", async () => {

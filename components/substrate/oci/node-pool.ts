@@ -1,6 +1,6 @@
 import { NodePool } from "@pulumi/oci/containerengine/nodePool.js";
 import type * as pulumi from "@pulumi/pulumi";
-import { nodeLabels } from "../../labels.ts";
+import { nodeLabels, poolTags } from "../../labels.ts";
 import { availabilityDomainName } from "./availability-domains.ts";
 import { renderNodeUserData } from "./cloud-init.ts";
 import { type Discovered, derive } from "./discovered.ts";
@@ -86,6 +86,7 @@ export function createNodePool(
       compartmentId: environment.compartmentId,
       clusterId: environment.clusterId,
       name: spec.pool,
+      freeformTags: { [poolTags.minNodes]: String(spec.minNodes), [poolTags.maxNodes]: String(spec.maxNodes) },
       kubernetesVersion: environment.kubernetesVersion,
       nodeShape: spec.shape,
       ...(spec.flex && { nodeShapeConfig: { ocpus: spec.flex.ocpus, memoryInGbs: spec.flex.memoryGiB } }),
