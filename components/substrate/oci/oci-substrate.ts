@@ -3,28 +3,18 @@ import { getNamespaceOutput } from "@pulumi/oci/objectstorage/getNamespace.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { EgressFacts, GpuPoolFacts, JurisdictionFacts, ObjectStoreFacts, Substrate } from "../substrate.ts";
 import type { OciSubstrateArgs } from "./args.ts";
-import { OciAuditRetention } from "./audit-retention.ts";
-import { availabilityDomainNames, availabilityDomainNumbers } from "./availability-domains.ts";
-import { OciBastion } from "./bastion.ts";
 import { OciBuckets } from "./buckets.ts";
-import { OciBudget } from "./budget.ts";
-import { OciCloudGuard } from "./cloud-guard.ts";
 import { OciCluster } from "./cluster.ts";
-import { OciClusterAddons } from "./cluster-addons.ts";
 import { OciCompartments } from "./compartments.ts";
-import { OciFlowLogs } from "./flow-logs.ts";
-import { OciGpuPool } from "./gpu-pool.ts";
+import { createGuardrails } from "./guardrails.ts";
 import { jurisdictionFacts } from "./jurisdiction.ts";
 import { publicLoadBalancerAnnotations } from "./load-balancer.ts";
 import { OciNetwork } from "./network.ts";
-import { nodeImages } from "./node-images.ts";
-import { isAutoscaled, type OciNodePoolEnvironment } from "./node-pool.ts";
+import { createNodePools } from "./node-pools.ts";
 import { oracleServices } from "./oracle-services.ts";
 import { createProviders, type OciProviders } from "./providers.ts";
-import { OciQuota } from "./quota.ts";
 import { nearestRegions, type OciRegion, objectStorageEndpoint, regionById, registryHost } from "./regions.ts";
 import { OciStorageClass } from "./storage-class.ts";
-import { OciSystemPool } from "./system-pool.ts";
 import { OciVault } from "./vault.ts";
 
 /** An environment's machines in one OCI region, from the compartment to the node pools. Its name is the environment's. */
@@ -58,9 +48,16 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
     const cluster = this.createCluster(compartments, network, vault);
     this.kubeconfig = cluster.kubeconfig;
     this.kubernetes = this.createKubernetesProvider(cluster);
-    this.gpuPools = this.createNodePools(compartments, network, vault, cluster);
+    this.gpuPools = createNodePools(this, name, args, {
+      region,
+      providers: this.providers,
+      compartments,
+      network,
+      vault,
+      cluster,
+    });
     this.storageClass = this.createStorageClass(vault);
-    this.watch(compartments, network, buckets);
+    createGuardrails(this, name, args, { region, providers: this.providers, compartments, network, buckets });
 
     this.loadBalancer = { annotations: this.publicLoadBalancer(network) };
     this.objectStore = this.objectStoreFacts(buckets, namespace);
@@ -100,7 +97,7 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
         bastion: bastionCidrs.length > 0,
         publicLbPorts: [443],
         egressCidrs: network.egressCidrs ?? [],
-        oracleServices: oracleServices(discovery.serviceGateway, this.asking()),
+        oracleServices: oracleServices(discovery.serviceGateway, this.regional()),
       },
       this.regional(),
     );
@@ -183,145 +180,12 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
     );
   }
 
-  private createNodePools(
-    compartments: OciCompartments,
-    network: OciNetwork,
-    vault: OciVault,
-    cluster: OciCluster,
-  ): Record<string, GpuPoolFacts> {
-    const environment = this.nodePoolEnvironment(compartments, network, vault, cluster);
-    const availabilityDomains = availabilityDomainNumbers(this.region);
-    const system = new OciSystemPool(
-      `${this.environment}-system`,
-      { environment, availabilityDomains, pool: this.args.systemPool },
-      this.regional(),
-    );
-    const gpuPools = Object.entries(this.args.gpuPools).map(([name, pool]) => ({
-      bounds: pool,
-      component: new OciGpuPool(
-        `${this.environment}-gpu-${name}`,
-        { environment, name, regionAvailabilityDomains: availabilityDomains, pool },
-        this.regional(),
-      ),
-    }));
-    new OciClusterAddons(
-      `${this.environment}-addons`,
-      {
-        clusterId: cluster.clusterId,
-        platformCompartmentId: compartments.platform,
-        networkCompartmentId: compartments.network,
-        identityCompartmentId: compartments.environment,
-        homeProvider: this.providers.home,
-        autoscaledPools: [{ bounds: this.args.systemPool, component: system }, ...gpuPools]
-          .filter(({ bounds }) => isAutoscaled(bounds))
-          .map(({ bounds: { minNodes, maxNodes }, component }) => ({ id: component.nodePoolId, minNodes, maxNodes })),
-        nvidia: gpuPools.length > 0,
-      },
-      this.regional(),
-    );
-    return Object.fromEntries(gpuPools.map(({ component }) => [component.facts.name, component.facts]));
-  }
-
-  private nodePoolEnvironment(
-    compartments: OciCompartments,
-    network: OciNetwork,
-    vault: OciVault,
-    cluster: OciCluster,
-  ): OciNodePoolEnvironment {
-    const { kubernetesVersion, tenancyOcid, discovery, mirror } = this.args;
-    return {
-      compartmentId: compartments.platform,
-      clusterId: cluster.clusterId,
-      kubernetesVersion,
-      workerSubnetId: network.subnetIds.workers,
-      workerNsgId: network.nsgIds.workers,
-      podSubnetId: network.subnetIds.pods,
-      podNsgId: network.nsgIds.pods,
-      kmsKeyId: vault.keyIds.volumes,
-      availabilityDomainNames: availabilityDomainNames(discovery.availabilityDomains, tenancyOcid, this.asking()),
-      nodeImages: nodeImages(discovery.nodeImages, compartments.platform, this.asking()),
-      mirror,
-      country: this.region.country,
-      prerequisites: [...vault.policies, ...cluster.policies],
-    };
-  }
-
   private createStorageClass(vault: OciVault): pulumi.Output<string> {
     return new OciStorageClass(
       `${this.environment}-storage`,
       { kmsKeyId: vault.keyIds.volumes },
       { parent: this, provider: this.kubernetes },
     ).storageClassName;
-  }
-
-  /** Who may come in by hand, what is recorded, and where it stops. */
-  private watch(compartments: OciCompartments, network: OciNetwork, buckets: OciBuckets): void {
-    const { bastionCidrs, logRetentionDays, auditRetentionDays, tenancyOcid, budget, cloudGuard } = this.args;
-    const homeProvider = this.providers.home;
-    if (bastionCidrs.length > 0) {
-      new OciBastion(
-        `${this.environment}-bastion`,
-        { compartmentId: compartments.security, subnetId: network.subnetIds.bastion, clientCidrs: bastionCidrs },
-        this.regional(),
-      );
-    }
-    new OciFlowLogs(
-      `${this.environment}-logs`,
-      {
-        compartmentId: compartments.network,
-        subnetIds: network.subnetIds,
-        bucketNames: buckets.names,
-        retentionDays: logRetentionDays,
-      },
-      this.regional(),
-    );
-    new OciAuditRetention(
-      `${this.environment}-audit`,
-      { tenancyId: tenancyOcid, retentionDays: auditRetentionDays, homeProvider },
-      this.regional(),
-    );
-    this.limitRegions(compartments);
-    if (budget) {
-      new OciBudget(
-        `${this.environment}-budget`,
-        { tenancyId: tenancyOcid, targetCompartmentId: compartments.environment, budget, homeProvider },
-        this.regional(),
-      );
-    }
-    if (cloudGuard) {
-      new OciCloudGuard(
-        `${this.environment}-cloud-guard`,
-        {
-          tenancyId: tenancyOcid,
-          environmentCompartmentId: compartments.environment,
-          region: this.region,
-          homeProvider,
-        },
-        this.regional(),
-      );
-    }
-  }
-
-  private limitRegions(compartments: OciCompartments): void {
-    const { tenancyOcid, parentCompartmentOcid } = this.args;
-    if (parentCompartmentOcid !== undefined && parentCompartmentOcid !== tenancyOcid) {
-      // A quota names its compartment by the path from the root, which an OCID does not tell.
-      pulumi.log.warn(
-        "no quota limits the environment to its region, because its compartment is not in the root",
-        this,
-      );
-      return;
-    }
-    new OciQuota(
-      `${this.environment}-quota`,
-      {
-        tenancyId: tenancyOcid,
-        compartmentName: compartments.environmentName,
-        region: this.region,
-        homeProvider: this.providers.home,
-      },
-      this.regional(),
-    );
   }
 
   private publicLoadBalancer(network: OciNetwork): pulumi.Output<Record<string, string>> {
@@ -342,15 +206,12 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
     const { discovery, tenancyOcid } = this.args;
     return (
       discovery.objectStorageNamespace ??
-      getNamespaceOutput({ compartmentId: tenancyOcid }, this.asking()).apply((answer) => answer.namespace)
+      getNamespaceOutput({ compartmentId: tenancyOcid }, this.regional()).apply((answer) => answer.namespace)
     );
   }
 
-  private regional(): pulumi.ComponentResourceOptions {
-    return { parent: this, provider: this.providers.regional };
-  }
-
-  private asking(): pulumi.InvokeOutputOptions {
+  /** Options of whatever is made or asked in the region. */
+  private regional() {
     return { parent: this, provider: this.providers.regional };
   }
 }

@@ -1,7 +1,7 @@
 import { getServicesOutput } from "@pulumi/oci/core/getServices.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { OciDiscovery } from "./args.ts";
-import { type Discovered, derive } from "./discovered.ts";
+import type { Discovered } from "./discovered.ts";
 
 /** What a service gateway is opened to. */
 export type OracleServices = NonNullable<OciDiscovery["serviceGateway"]>;
@@ -14,9 +14,7 @@ export function oracleServices(
   invokeOptions: pulumi.InvokeOutputOptions,
 ): Discovered<OracleServices> {
   if (stated) return stated;
-  return derive(getServicesOutput({}, invokeOptions), ({ services }) =>
-    chooseAllServices(services),
-  ) as pulumi.Output<OracleServices>;
+  return getServicesOutput({}, invokeOptions).apply(({ services }) => chooseAllServices(services));
 }
 
 /**
