@@ -32,7 +32,7 @@ export function placeLabel(place: Place): string {
  */
 export function outside(place: Place, settings: Settings, verb = ""): Violation | undefined {
   if (place.certainty === "unknown" || (place.row && allowsPlace(settings.profile, place.row))) return undefined;
-  const subject = `${verb && `${verb} `}${placeLabel(place)}`;
+  const subject = verb === "" ? placeLabel(place) : `${verb} ${placeLabel(place)}, which`;
   const outsideProfile = `outside the profile ${settings.profile.name}`;
   return {
     path: at(place),

@@ -68,7 +68,7 @@ function shareReading(): (args: ResourceValidationArgs) => Promise<Subject> {
   return async (args) => {
     const resource = await plainResource(args);
     const kept = readings.get(resource.urn);
-    if (kept && isDeepStrictEqual(kept.resource, resource)) return kept.subject;
+    if (kept && isSame(kept.resource, resource)) return kept.subject;
     const subject = extract(resource);
     readings.delete(resource.urn);
     readings.set(resource.urn, { resource, subject });
@@ -76,6 +76,16 @@ function shareReading(): (args: ResourceValidationArgs) => Promise<Subject> {
     if (readings.size > READINGS_KEPT && oldest !== undefined) readings.delete(oldest);
     return subject;
   };
+}
+
+/** Comparing recurses: what is nested too deep for that is read again. */
+function isSame(a: ResourceInput, b: ResourceInput): boolean {
+  try {
+    return isDeepStrictEqual(a, b);
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 async function plainResource(args: ResourceValidationArgs): Promise<ResourceInput> {

@@ -41,9 +41,10 @@ const SERVED = new Set("dnsnames hostnames tls commonname ingress rules virtualh
 
 /** A key whose whole value is a host or an address. */
 const HOST_KEY =
-  /(host|hostname|hosts|endpoint|endpoints|url|urls|uri|uris|server|servers|address|addresses|addr|dsn|site|registry|registries|broker|brokers|upstream|upstreams|proxy|mirror|mirrors|nameserver|nameservers|resolver|resolvers|repourl|issuer|relay|origin|origins|backend|bootstrapservers|image_?registry|downloadurl|repo)$/i;
+  /(host|hostname|hosts|endpoint|endpoints|url|urls|uri|uris|server|servers|address|addresses|addr|dsn|site|registry|registries|broker|brokers|upstream|upstreams|proxy|mirror|mirrors|nameserver|nameservers|resolver|resolvers|repourl|issuer|relay|origin|origins|backend|bootstrapservers|location|image_?registry|downloadurl|repo)$/i;
 
-const URL_TEXT = /\b([a-z][a-z0-9+.-]{1,20}):\/\/([^\s/?#"'`<>|\\;)]{1,2048})/gi;
+const URL_START = /\b([a-z][a-z0-9+.-]{1,20}):\/\//gi;
+const AUTHORITY_END = /[\s/?#"'`<>|\\;)]/g;
 
 /** Schemes whose authority is not a host. */
 const NO_HOST = new Set(
@@ -53,7 +54,8 @@ const NO_HOST = new Set(
 );
 const HOST_OF_SCHEME: Readonly<Record<string, string>> = { gs: "storage.googleapis.com", hf: "huggingface.co" };
 
-const TOKEN = /[A-Za-z0-9._-]+/g;
+/** Longer than any name, and bounded, so that no text is too long for the matcher. */
+const TOKEN = /[A-Za-z0-9._-]{1,300}/g;
 const LONGEST_NAME = 253;
 
 /** Every host in one text, each once. */
@@ -85,14 +87,15 @@ function isProse(where: Where, key: string): boolean {
 /** The authorities of every URL; several hosts in one authority (brokers, replica sets) count each. */
 function urlHosts(text: string, add: (authority: string) => void): void {
   if (!text.includes("://")) return;
-  for (const [, scheme = "", authority = ""] of text.matchAll(URL_TEXT)) {
+  for (const start of text.matchAll(URL_START)) {
+    const [whole, scheme = ""] = start;
+    const authority = upTo(AUTHORITY_END, text, start.index + whole.length);
     const name = scheme.toLowerCase().replace(/^(?:git|svn|hg|jdbc|docker|pip|mongodb)\+/, "");
     const fixed = Object.hasOwn(HOST_OF_SCHEME, name) ? HOST_OF_SCHEME[name] : undefined;
     if (fixed) add(fixed);
     else if (!NO_HOST.has(name)) {
       const hosts = authority.slice(authority.lastIndexOf("@") + 1);
-      for (const part of hosts.split(","))
-        add(part.replace(/[.:}\]]*$/, (end) => (end.startsWith("]") && part.startsWith("[") ? "]" : "")));
+      for (const part of hosts.split(",")) add(trimEnds(part, part.startsWith("[") ? ".:}" : ".:}]"));
     }
   }
 }
@@ -124,7 +127,7 @@ function vendorTokens(text: string, add: (authority: string) => void): void {
   for (const match of text.matchAll(TOKEN)) {
     const token = match[0];
     if (token.length > LONGEST_NAME || !token.includes(".")) continue;
-    const name = token.toLowerCase().replace(/^[.-]+|[.-]+$/g, "");
+    const name = trimEnds(token.toLowerCase(), ".-");
     if (!vendorOf(name)) continue;
     const before = text[match.index - 1] ?? " ";
     const after = text.slice(match.index + token.length, match.index + token.length + 80);
@@ -136,7 +139,22 @@ function vendorTokens(text: string, add: (authority: string) => void): void {
   }
 }
 
+/** The text from `start` to where `end` (a global expression) next matches. */
+function upTo(end: RegExp, text: string, start: number): string {
+  end.lastIndex = start;
+  return text.slice(start, end.exec(text)?.index);
+}
+
+/** Punctuation of the sentence around a name. */
+function trimEnds(text: string, characters: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && characters.includes(text[start] as string)) start++;
+  while (end > start && characters.includes(text[end - 1] as string)) end--;
+  return text.slice(start, end);
+}
+
 function read(authority: string, leaf: Leaf): FoundHost | undefined {
+  if (authority.length > LONGEST_NAME + 50) return undefined;
   const base = { where: leaf.where, holder: leaf.holder, certainty: leaf.certainty };
   if (/[${}]|\(|%[sv]|<|\*/.test(authority)) {
     const fixed = /^[^.]*[${}()<*%][^.]*((?:\.[a-z0-9-]+){2,})(?::\d+)?$/i.exec(authority)?.[1];

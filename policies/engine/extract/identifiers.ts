@@ -19,31 +19,29 @@ const ARN = /\barn:(aws[a-z-]{0,12}):([a-z0-9-]{1,64}):([a-z0-9-]{0,64}):/gi;
 const LINK = /\bprojects\/[^/\s"']{1,64}\/(?:regions|zones|locations)\/([a-z0-9-]{1,64})/gi;
 const DOMAIN = /(?:^|[\s"'=,[])((?:[A-Za-z0-9]{2,16}:)?[A-Z][A-Z0-9-]{1,64}-AD-\d)\b/g;
 
-/** OCIDs, ARNs, self-links and availability domains anywhere in a text. */
+/** OCIDs, ARNs, self-links and availability domains anywhere in a text, each once. */
 export function identifiersIn(text: string): readonly Identifier[] {
-  const found: Identifier[] = [];
-  if (text.includes("cid1.") || text.includes("CID1.")) {
-    for (const [whole, , realm = "", region = ""] of text.matchAll(OCID)) {
-      const row = resolveRegion("oci", region);
-      found.push({ form: "ocid", text: whole, region, provider: "oci", realm: realm.toLowerCase(), row });
-    }
+  const found = new Map<string, Identifier>();
+  const add = (form: Identifier["form"], whole: string, provider: string, region: string, realm?: string) => {
+    if (!found.has(whole))
+      found.set(whole, {
+        form,
+        text: whole,
+        region,
+        provider,
+        row: resolveRegion(provider, region),
+        ...(realm && { realm }),
+      });
+  };
+  if (/cid1\./i.test(text)) {
+    for (const [whole, , realm = "", region = ""] of text.matchAll(OCID))
+      add("ocid", whole, "oci", region, realm.toLowerCase());
   }
-  if (text.includes("rn:aws") || text.includes("RN:AWS")) {
-    for (const [whole, , , region = ""] of text.matchAll(ARN)) {
-      found.push({ form: "arn", text: whole, region, provider: "aws", row: resolveRegion("aws", region) });
-    }
-  }
-  if (text.includes("projects/")) {
-    for (const [whole, region = ""] of text.matchAll(LINK)) {
-      found.push({ form: "link", text: whole, region, provider: "gcp", row: resolveRegion("gcp", region) });
-    }
-  }
-  if (text.includes("-AD-")) {
-    for (const [, domain = ""] of text.matchAll(DOMAIN)) {
-      found.push({ form: "domain", text: domain, region: domain, provider: "oci", row: resolveRegion("oci", domain) });
-    }
-  }
-  return found;
+  if (/rn:aws/i.test(text)) for (const [whole, , , region = ""] of text.matchAll(ARN)) add("arn", whole, "aws", region);
+  if (text.includes("projects/"))
+    for (const [whole, region = ""] of text.matchAll(LINK)) add("link", whole, "gcp", region);
+  if (text.includes("-AD-")) for (const [, domain = ""] of text.matchAll(DOMAIN)) add("domain", domain, "oci", domain);
+  return [...found.values()];
 }
 
 /** Zones under which a cloud names its regional endpoints. */

@@ -57,11 +57,11 @@ export function extract({ urn, type, name, properties, provider }: ResourceInput
     properties,
     type === "kubernetes:core/v1:Secret",
     (leaf) => {
-      places.push(...placesIn(leaf, context));
+      for (const place of placesIn(leaf, context)) places.push(place);
       parts.add(leaf);
       const image = imageIn(leaf, packageName);
       if (image) whole.push(image);
-      if (!image?.image) found.push(...hostsIn(leaf));
+      if (!image?.image) for (const host of hostsIn(leaf)) found.push(host);
     },
     (what) => unread.push(what),
   );

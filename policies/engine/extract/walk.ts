@@ -33,7 +33,7 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
 const MAX_DEPTH = 200;
-const MAX_NESTED_TEXTS = 8;
+const MAX_NESTED_TEXTS = 16;
 /** Characters that one resource may decode to, a compressed one included. */
 const MAX_TEXT = 32 * 1024 * 1024;
 
@@ -149,7 +149,7 @@ function readText(text: string, where: Where, texts: number): ReadText {
   if (text.length < 8) return NOTHING;
   const first = text.trimStart()[0];
   const several = text.includes("\n");
-  const looksNested = first === "{" || first === "[" || several || BASE64.test(text);
+  const looksNested = first === "{" || first === "[" || several || isBase64(text);
   if (!looksNested) return NOTHING;
   if (texts >= MAX_NESTED_TEXTS) return { frames: [], unread: `text nested deeper than ${MAX_NESTED_TEXTS} levels` };
   if (first === "{" || first === "[") {
@@ -169,11 +169,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** At least two bytes of four characters each, standard or URL alphabet, padded or not. */
-const BASE64 = /^[A-Za-z0-9+/_-]{8,}={0,2}$/;
+/** Standard or URL alphabet, padded or not. A search for one foreign character needs no stack, however long the text. */
+function isBase64(text: string): boolean {
+  return text.length >= 8 && !/[^A-Za-z0-9+/_=-]/.test(text);
+}
 
 function readBase64(text: string, where: Where, key: string): ReadText {
-  if (!BASE64.test(text) || text.replace(/=+$/, "").length % 4 === 1) return NOTHING;
+  if (!isBase64(text)) return NOTHING;
   const bytes = Buffer.from(text, "base64");
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     try {
@@ -193,10 +195,10 @@ function isText(value: string): boolean {
   return !/[\u0000-\u0008\u000e-\u001f\u007f\ufffd]/.test(value);
 }
 
-const SECTION = /^\[\[?[\w."'/: -]+\]\]?$/;
-const KEY_VALUE = /^(?:- +)?(?:export +)?["']?([A-Za-z_][\w./-]*)["']?(?:: +|:$| *= *)(.*)$/;
-const BASE64_LINE = /^[A-Za-z0-9+/]{40,}={0,2}$/;
-const BASE64_REST = /^[A-Za-z0-9+/]+={0,2}$/;
+const SECTION = /^\[\[?[\w."'/: -]{1,200}\]\]?$/;
+const KEY = /^(?:- {1,20})?(?:export {1,20})?["']?([A-Za-z_][\w./-]{0,200})["']?(?:: {1,200}|:$| {0,200}= {0,200})/;
+/** Shortest line that is taken for wrapped base64 rather than for a word. */
+const BASE64_WIDTH = 40;
 
 /**
  * The lines of a YAML, TOML, INI, dotenv, shell, MIME or cloud-init text. Each `key: value` or `key = value` line
@@ -210,11 +212,11 @@ function readLines(text: string, where: Where): ReadText["frames"] {
     const line = (lines[n] as string).trim();
     if (line.startsWith("-----")) pem = line.startsWith("-----BEGIN");
     if (pem || line === "" || isComment(line) || (SECTION.test(line) && !line.includes("://"))) continue;
-    if (BASE64_LINE.test(line)) {
+    if (line.length >= BASE64_WIDTH && isBase64(line)) {
       const start = n;
       let block = line;
       // A wrapped block has lines of one width; only its last line may be shorter.
-      for (let width = line.length; width === line.length && BASE64_REST.test((lines[n + 1] ?? "").trim()); ) {
+      for (let width = line.length; width === line.length && isBase64Rest(lines[n + 1]); ) {
         const next = (lines[++n] as string).trim();
         width = next.length;
         block += next;
@@ -222,8 +224,10 @@ function readLines(text: string, where: Where): ReadText["frames"] {
       frames.push({ value: block, where: inside(where, `L${start + 1}`) });
       continue;
     }
-    const [, key = "", rest = line] = KEY_VALUE.exec(line) ?? [];
-    const value = unquote(rest.replace(/\s#\s.*$/, "").trim());
+    const [head = "", key = ""] = KEY.exec(line) ?? [];
+    const rest = line.slice(head.length);
+    const remark = rest.indexOf(" # ");
+    const value = unquote((remark < 0 ? rest : rest.slice(0, remark)).trim());
     if (value !== "") frames.push({ value, where: inside(where, `L${n + 1}`, key) });
   }
   return frames;
@@ -233,8 +237,14 @@ function isComment(line: string): boolean {
   return /^(#(?!!)|;|\/\/)/.test(line);
 }
 
+function isBase64Rest(line: string | undefined): boolean {
+  const rest = line?.trim() ?? "";
+  return rest !== "" && !/[^A-Za-z0-9+/=]/.test(rest);
+}
+
 function unquote(value: string): string {
   const bare = value.endsWith(",") ? value.slice(0, -1) : value;
-  const quoted = /^"([^"]*)"$|^'([^']*)'$/.exec(bare);
-  return quoted ? (quoted[1] ?? quoted[2] ?? "") : bare;
+  const quote = bare[0];
+  const quoted = (quote === '"' || quote === "'") && bare.length > 1 && bare.indexOf(quote, 1) === bare.length - 1;
+  return quoted ? bare.slice(1, -1) : bare;
 }
