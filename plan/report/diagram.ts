@@ -11,7 +11,7 @@ import {
 } from "./diagram-content.ts";
 import { type EnvironmentFacts, factsOf } from "./facts.ts";
 import { html, type Markup } from "./markup.ts";
-import { country } from "./text.ts";
+import { country, isCountry } from "./text.ts";
 import { isBlocking } from "./words.ts";
 
 /** A panel with its place. All lengths in units of the picture's own coordinate system. */
@@ -128,7 +128,7 @@ function renderParties({ residency: { jurisdiction } }: Plan, y: number, width: 
   const { operator, parentCompany, parentCountry } = jurisdiction;
   const half = (width - 150) / 2;
   const middle = y + partyHeight / 2;
-  const parent = `${parentCompany || "not declared"}${parentCountry === "" ? "" : ` · ${country(parentCountry)}`}`;
+  const parent = `${parentCompany || "not declared"}${isCountry(parentCountry) ? ` · ${country(parentCountry)}` : ""}`;
   const box = (x: number, boxWidth: number, role: string, name: string) =>
     html`<g class="party"><title>${role}: ${name}</title><rect x="${x}" y="${y}" width="${boxWidth}" height="${partyHeight}" rx="10"/><text class="detail" x="${x + 16}" y="${y + 24}">${role}</text><text class="label" x="${x + 16}" y="${y + 45}">${cut(name, boxWidth - 30, 7.6)}</text></g>`;
   if (operator !== "" && operator === parentCompany) {

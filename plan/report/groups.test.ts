@@ -102,6 +102,7 @@ describe("open values", () => {
 describe("outputs", () => {
   it("put a small record on one line and keep a long one short", () => {
     const outputs = {
+      store: null,
       host: "h",
       sdk: { gateway: { host: "g", port: 443 } },
       list: [1, 2],
@@ -109,6 +110,7 @@ describe("outputs", () => {
       many: { a: { x: [{}] }, b: 1, c: 2 },
     };
     expect(outputLines(outputs, 2)).toEqual([
+      { path: "store", value: "none" },
       { path: "host", value: "h" },
       { path: "sdk.gateway", value: "host g, port 443" },
       { path: "list", value: "1, 2" },

@@ -166,7 +166,7 @@ export function outputLines(outputs: unknown, perOutput: number): readonly Outpu
 }
 
 function leavesOf(path: string, value: unknown, depth = 0): readonly OutputLine[] {
-  if (isScalar(value)) return [{ path, value: String(value) }];
+  if (isScalar(value)) return [{ path, value: String(value ?? "none") }];
   const isList = Array.isArray(value);
   const entries = Object.entries(value);
   if (entries.length === 0) return [{ path, value: "none" }];

@@ -68,6 +68,15 @@ describe("the plan on a terminal", () => {
     expect(lines.find((line) => line.includes("accepted by M. Weber"))).toContain("until 2027-08-31");
   });
 
+  it("says so when nobody declared who stands behind the machines", () => {
+    const { residency, ...plan } = euOwned();
+    const jurisdiction = { ...residency.jurisdiction, parentCompany: "", parentCountry: "undeclared" };
+    const nowhere = { ...residency, residency: { countries: [], regions: ["lab"] }, jurisdiction };
+    const lines = renderTerminal({ ...plan, residency: nowhere }, wide).split("\n");
+    expect(lines).toContain("residency     country not declared: lab");
+    expect(lines).toContain("jurisdiction  operated by Hetzner Online GmbH; parent not declared, country not declared");
+  });
+
   it("lets no value move the cursor, hide text or turn it round", () => {
     const hostile = "x\u001b[2J\u0007\r\nname\u202egnp.exe\u200b";
     const plan: Plan = { ...prodFra(), stack: hostile, outputs: { [hostile]: hostile } };

@@ -1,5 +1,5 @@
 import type { Finding, Plan } from "../model.ts";
-import { counted, country, listed } from "./text.ts";
+import { counted, country, isCountry, listed } from "./text.ts";
 
 /**
  * Sentences that every form of the report uses. Residency says where bytes are, jurisdiction says who can be
@@ -17,8 +17,8 @@ export function residencyLine({ residency }: Plan["residency"]): string {
 /** Who can be compelled, e.g. `operated by A GmbH; parent A Inc., United States (US)`. */
 export function jurisdictionLine({ jurisdiction }: Plan["residency"]): string {
   const { operator, parentCompany, parentCountry } = jurisdiction;
-  const parent = parentCompany === "" ? "parent not declared" : `parent ${parentCompany}, ${country(parentCountry)}`;
-  return `${operator === "" ? "operator not declared" : `operated by ${operator}`}; ${parent}`;
+  const place = isCountry(parentCountry) ? country(parentCountry) : "country not declared";
+  return `operated by ${operator || "nobody declared"}; parent ${parentCompany || "not declared"}, ${place}`;
 }
 
 type Acceptance = Plan["residency"]["jurisdiction"]["acceptances"][number];
