@@ -1,13 +1,13 @@
-import messages from "@pulumi/pulumi/proto/analyzer_pb.js";
 import type {
+  AnalyzeDiagnostic,
   AnalyzeRequest,
   AnalyzerInfo,
   AnalyzerProviderResource,
   AnalyzerResource,
   AnalyzerResourceOptions,
-  AnalyzeDiagnostic,
   PolicyInfo as PolicyInfoMessage,
 } from "@pulumi/pulumi/proto/analyzer_pb.js";
+import messages from "@pulumi/pulumi/proto/analyzer_pb.js";
 import type { EnforcementLevel, PlannedResource, Severity } from "../model.ts";
 import { encodeProperties, type PropertyMap } from "./codec.ts";
 import type { PackConfig, PolicySettings } from "./pack-config.ts";

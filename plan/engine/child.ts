@@ -4,6 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 
+/** Hands over the input and mends the runtime; see there. */
+const preload = new URL("preload.mjs", import.meta.url).href;
+
 /** What is let through from the environment of this process: how to find programs, where scratch files go, locale. */
 const passedVariables = ["PATH", "TMPDIR", "TEMP", "TMP", "TZ", "LANG", "LC_ALL", "SystemRoot", "NODE_COMPILE_CACHE"];
 
@@ -12,7 +15,7 @@ export interface NodeOptions {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Handed over on standard input, which ends after it. */
+  /** JSON of `config` and `secretKeys`, which the process finds where the SDK looks for them; `""` for none. */
   readonly input: string;
 }
 
@@ -35,7 +38,7 @@ export function startNode({ args, cwd, env, input }: NodeOptions): NodeProcess {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, ["--import", preload, ...args], {
     cwd,
     // Node's own warnings carry the process id, so they differ in every run.
     env: { ...Object.fromEntries(passed), HOME: home, USERPROFILE: home, NODE_NO_WARNINGS: "1", ...env },

@@ -1,5 +1,5 @@
-import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Struct, Value } from "google-protobuf/google/protobuf/struct_pb.js";
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import { AssetValue, type PropertyValue, ResourceReference, SecretValue, UnknownValue } from "./values.ts";
 
 export type PropertyMap = Readonly<Record<string, PropertyValue>>;
@@ -71,7 +71,7 @@ export function encodeOutput(value: PropertyValue, dependencies: readonly string
 
 function decodeFields(message: Struct): Record<string, PropertyValue> {
   const result: Record<string, PropertyValue> = {};
-  for (const [key, value] of message.getFieldsMap().entries()) setOwn(result, key, decodeValue(value));
+  for (const [key, value] of message.getFieldsMap().entries()) result[key] = decodeValue(value);
   return result;
 }
 
@@ -174,10 +174,4 @@ function marked(mark: string, fields: Readonly<Record<string, Value>>): Value {
   map.set(signatureKey, new struct.Value().setStringValue(mark));
   for (const [key, value] of Object.entries(fields)) map.set(key, value);
   return new struct.Value().setStructValue(message);
-}
-
-/** Plain assignment to `__proto__` would change the object's prototype instead of keeping the key. */
-function setOwn(target: Record<string, PropertyValue>, key: string, value: PropertyValue): void {
-  if (key === "__proto__") Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
-  else target[key] = value;
 }

@@ -1,8 +1,12 @@
 import type { ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
-import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import services from "@pulumi/pulumi/proto/engine_grpc_pb.js";
+import type {
+  LogRequest,
+  RequirePulumiVersionRequest,
+  SetRootResourceRequest,
+} from "@pulumi/pulumi/proto/engine_pb.js";
 import messages from "@pulumi/pulumi/proto/engine_pb.js";
-import type { LogRequest, RequirePulumiVersionRequest, SetRootResourceRequest } from "@pulumi/pulumi/proto/engine_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import type { LogLine } from "../model.ts";
 import { unary } from "./grpc.ts";
 

@@ -68,7 +68,9 @@ export class Ledger {
   defaultProvider(request: ProviderRequest, neededBy: string): string {
     const { config } = this.#options;
     if (defaultProviderDenied(request.package, config)) {
-      throw new Error(`Default provider for '${request.package}' disabled. '${neededBy}' must use an explicit provider.`);
+      throw new Error(
+        `Default provider for '${request.package}' disabled. '${neededBy}' must use an explicit provider.`,
+      );
     }
     const type = providerType(request.package);
     const name = defaultProviderName(request);

@@ -1,10 +1,8 @@
 import type { ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
-import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Callback } from "@pulumi/pulumi/proto/callback_pb.js";
-import answers from "@pulumi/pulumi/proto/provider_pb.js";
 import type { CallResponse, InvokeResponse } from "@pulumi/pulumi/proto/provider_pb.js";
+import answers from "@pulumi/pulumi/proto/provider_pb.js";
 import services from "@pulumi/pulumi/proto/resource_grpc_pb.js";
-import messages from "@pulumi/pulumi/proto/resource_pb.js";
 import type {
   ReadResourceRequest,
   ReadResourceResponse,
@@ -18,11 +16,13 @@ import type {
   SupportsFeatureRequest,
   TransformResourceOptions,
 } from "@pulumi/pulumi/proto/resource_pb.js";
+import messages from "@pulumi/pulumi/proto/resource_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import type { ProgramRun } from "../model.ts";
 import { decodeProperties, encodeProperties, type PropertyMap } from "./codec.ts";
 import { errorText, unary } from "./grpc.ts";
 import { Ledger, type LedgerOptions } from "./ledger.ts";
-import { isProviderType, packageOf, pluginInputs, type ProviderRequest, providerReferenceUrn } from "./providers.ts";
+import { isProviderType, type ProviderRequest, packageOf, pluginInputs, providerReferenceUrn } from "./providers.ts";
 import { describeOptions, propertyDependenciesOf, registrationOptions, sortedUnique } from "./registration.ts";
 import { Callbacks } from "./transforms.ts";
 import { UnknownValue } from "./values.ts";
@@ -50,8 +50,12 @@ const features: ReadonlySet<string> = new Set([
   "errorHooks",
 ]);
 
-/** One unknown field makes the whole result of a function unknown to the program, whatever fields the result has. */
-const unknownResult: PropertyMap = { unknown: UnknownValue.instance };
+/**
+ * A function's result that is unknown as a whole. The protocol of this SDK has no word for it, and a result with some
+ * unknown field leaves every other field known to be undefined. But the SDK takes any object with its run-time mark for
+ * an unknown (`Unknown.isInstance`); the field that sorts before the mark is what single-valued functions return.
+ */
+const unknownResult: PropertyMap = { "0": UnknownValue.instance, __pulumiUnknown: true };
 
 /** Type and function that the engine itself serves. */
 const stackReferenceType = "pulumi:pulumi:StackReference";

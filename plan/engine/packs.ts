@@ -2,12 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join, resolve } from "node:path";
 import * as grpc from "@grpc/grpc-js";
-import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import type { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
-import struct from "google-protobuf/google/protobuf/struct_pb.js";
-import services from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
 import type { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
-import messages from "@pulumi/pulumi/proto/analyzer_pb.js";
+import services from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
 import type {
   AnalyzeRequest,
   AnalyzeResponse,
@@ -17,8 +13,19 @@ import type {
   AnalyzeStackRequest,
   ConfigureAnalyzerRequest,
 } from "@pulumi/pulumi/proto/analyzer_pb.js";
+import messages from "@pulumi/pulumi/proto/analyzer_pb.js";
+import type { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import type { EnforcementLevel, PlannedResource, ProgramRun, Severity } from "../model.ts";
-import { analyzeRequest, diagnostic, initialConfig, levelNumber, packInfo, stackResource } from "./analyzer-messages.ts";
+import {
+  analyzeRequest,
+  diagnostic,
+  initialConfig,
+  levelNumber,
+  packInfo,
+  stackResource,
+} from "./analyzer-messages.ts";
 import { collectText, type NodeProcess, startNode } from "./child.ts";
 import { engineService } from "./engine-service.ts";
 import { call, channelOptions, errorText, serve } from "./grpc.ts";
@@ -168,7 +175,7 @@ async function connectPack(name: string, client: AnalyzerClient, close: () => vo
     try {
       return await answer;
     } catch (error) {
-      throw new PackError(name, withoutStack(errorText(error)).replace(/:\nError: /, ": "));
+      throw new PackError(name, withoutStack(errorText(error)).replace(/:\n(?:Error: )?/, ": "));
     }
   };
   const answer = await asking(call<Empty, AnalyzerInfo>(client.getAnalyzerInfo.bind(client), new empty.Empty()));

@@ -79,7 +79,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramRun> {
     options.signal?.throwIfAborted();
     const errors = log.filter((line) => line.severity === "error").map((line) => line.message);
     if (refusal !== undefined) throw new ProgramError([String(hide(refusal))]);
-    if (errors.length > 0) throw new ProgramError(errors);
+    if (errors.length > 0) throw new ProgramError([...errors, ...invokeHint(errors, monitor)]);
     if (status !== 0 || !monitor.finished) throw new ProgramError([ending(status, String(hide(stderr())))]);
     return {
       project,
@@ -99,8 +99,6 @@ function nodeArguments(options: ProgramOptions, address: string): string[] {
   const { cwd, entry } = workingDirectory(options);
   const script = createRequire(join(cwd, "package.json")).resolve("@pulumi/pulumi/cmd/run");
   return [
-    "--import",
-    new URL("config-preload.mjs", import.meta.url).href,
     ...options.nodeArgs,
     script,
     `--monitor=${address}`,
@@ -126,10 +124,17 @@ function workingDirectory({ projectDir, main }: ProgramOptions): { readonly cwd:
 }
 
 function ending(status: number | string, stderr: string): string {
-  if (stderr.trim() !== "") return stderr;
-  return status === 0
-    ? "the program ended itself before everything was registered"
-    : `the program ended with status ${status} and said nothing`;
+  if (stderr.includes("promises were still active") || stderr.includes("promise was still active")) {
+    return "the program ended while resources were still waiting: it exits by itself, or a value that they need never comes";
+  }
+  return stderr.trim() === "" ? `the program ended with status ${status} and said nothing` : stderr;
+}
+
+/** A function's result awaited as a plain value has no fields here, which the program then trips over. */
+function invokeHint(errors: readonly string[], monitor: Monitor): string[] {
+  const tokens = [...new Set(monitor.recorded().invokes.map((invoke) => invoke.token))];
+  if (tokens.length === 0 || !errors.some((error) => error.includes("TypeError"))) return [];
+  return [`a plan has no provider that could answer ${tokens.join(", ")}: call the Output form or state the values`];
 }
 
 function lines(text: string, hide: (text: string) => unknown): LogLine[] {

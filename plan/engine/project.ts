@@ -33,7 +33,8 @@ export function readProject(projectDir: string): Project {
   try {
     content = parse(readFileSync(file, "utf8"));
   } catch (error) {
-    const reason = error instanceof Error && "code" in error && error.code === "ENOENT" ? "does not exist" : String(error);
+    const reason =
+      error instanceof Error && "code" in error && error.code === "ENOENT" ? "does not exist" : String(error);
     throw new Error(`${file}: ${reason}`);
   }
   const parsed = document.safeParse(content);
@@ -42,7 +43,8 @@ export function readProject(projectDir: string): Project {
     throw new Error(`${file}: ${issues.join("; ")}`);
   }
   const { name, main, runtime } = parsed.data;
-  if (runtime.name !== "nodejs") throw new Error(`${file}: runtime ${runtime.name}; only nodejs programs can be planned`);
+  if (runtime.name !== "nodejs")
+    throw new Error(`${file}: runtime ${runtime.name}; only nodejs programs can be planned`);
   return { name, main, nodeArgs: splitWords(runtime.options.nodeargs), typescript: runtime.options.typescript };
 }
 

@@ -77,7 +77,10 @@ function hideTexts(secrets: Iterable<string>): (text: string) => string {
   for (const secret of secrets) {
     if (secret.length < minimumSecretLength) continue;
     const start = secret.slice(0, minimumSecretLength);
-    byStart.set(start, [...(byStart.get(start) ?? []), secret].sort((a, b) => b.length - a.length));
+    byStart.set(
+      start,
+      [...(byStart.get(start) ?? []), secret].sort((a, b) => b.length - a.length),
+    );
   }
   if (byStart.size === 0) return (text) => text;
   return (text) => {

@@ -1,7 +1,7 @@
-import messages from "@pulumi/pulumi/proto/resource_pb.js";
-import type { RegisterResourceRequest, TransformResourceOptions } from "@pulumi/pulumi/proto/resource_pb.js";
 import type { Alias } from "@pulumi/pulumi/proto/alias_pb.js";
 import aliases from "@pulumi/pulumi/proto/alias_pb.js";
+import type { RegisterResourceRequest, TransformResourceOptions } from "@pulumi/pulumi/proto/resource_pb.js";
+import messages from "@pulumi/pulumi/proto/resource_pb.js";
 import type { PlannedResource } from "../model.ts";
 import { parseDurationSeconds } from "./duration.ts";
 import { makeUrn, parentTypeOf, parseUrn } from "./urn.ts";

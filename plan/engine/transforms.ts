@@ -1,11 +1,11 @@
 import * as grpc from "@grpc/grpc-js";
-import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
-import services from "@pulumi/pulumi/proto/callback_grpc_pb.js";
 import type { CallbacksClient } from "@pulumi/pulumi/proto/callback_grpc_pb.js";
-import callbacks from "@pulumi/pulumi/proto/callback_pb.js";
+import services from "@pulumi/pulumi/proto/callback_grpc_pb.js";
 import type { Callback, CallbackInvokeRequest, CallbackInvokeResponse } from "@pulumi/pulumi/proto/callback_pb.js";
-import messages from "@pulumi/pulumi/proto/resource_pb.js";
+import callbacks from "@pulumi/pulumi/proto/callback_pb.js";
 import type { TransformInvokeOptions, TransformResourceOptions } from "@pulumi/pulumi/proto/resource_pb.js";
+import messages from "@pulumi/pulumi/proto/resource_pb.js";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import { decodeProperties, encodeOutput, encodeProperties, type PropertyMap } from "./codec.ts";
 import { call, channelOptions } from "./grpc.ts";
 

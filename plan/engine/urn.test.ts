@@ -20,7 +20,13 @@ describe("URNs", () => {
   });
 
   it("chains the types of the ancestors but leaves the stack out", () => {
-    const stack = makeUrn({ stack: "dev", project: "kit", parentType: "", type: "pulumi:pulumi:Stack", name: "kit-dev" });
+    const stack = makeUrn({
+      stack: "dev",
+      project: "kit",
+      parentType: "",
+      type: "pulumi:pulumi:Stack",
+      name: "kit-dev",
+    });
     expect(parentTypeOf(stack)).toBe("");
     const network = makeUrn({
       stack: "dev",
