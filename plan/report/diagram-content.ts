@@ -33,6 +33,7 @@ export function panelsOf(facts: EnvironmentFacts, bad: ReadonlySet<string>) {
 }
 
 function leftPanels(facts: EnvironmentFacts, bad: ReadonlySet<string>): readonly Panel[] {
+  const prefix = sharedPrefix(facts.zones.map(({ name }) => name));
   const ranges = facts.networks.flatMap(({ cidrs }) => cidrs).join(", ");
   const clusters = facts.clusters.map(({ version, publicEndpoint }) =>
     [version, publicEndpoint === undefined ? "" : publicEndpoint ? "public endpoint" : "private endpoint"]
@@ -46,7 +47,7 @@ function leftPanels(facts: EnvironmentFacts, bad: ReadonlySet<string>): readonly
         .sort((a, b) => Number(b.internet ?? false) - Number(a.internet ?? false))
         .map(({ name, urn, cidr, internet: open }) => ({
           urn,
-          title: name,
+          title: name.slice(prefix),
           detail: [cidr, open === undefined ? "" : open ? "internet" : "private"].filter((part) => part).join(" · "),
           tone: open === true ? "open" : "plain",
         })),
@@ -65,7 +66,7 @@ function leftPanels(facts: EnvironmentFacts, bad: ReadonlySet<string>): readonly
       bad,
     ),
     panel(
-      "What runs on them",
+      "What runs here",
       facts.namespaces.map(({ name, workloads }) => ({
         title: name,
         detail: workloads === 0 ? "namespace" : counted(workloads, "workload"),
@@ -104,6 +105,16 @@ function withMark(item: Item, bad: ReadonlySet<string>): Item {
 }
 
 const hasItems = ({ items }: Panel) => items.length > 0;
+
+/** Length of the words, up to a hyphen, that all names begin with: `prod-fra-network-` tells no zone from another. */
+export function sharedPrefix(names: readonly string[]): number {
+  const [first = "", ...rest] = names;
+  if (rest.length === 0) return 0;
+  let common = 0;
+  while (common < first.length && rest.every((name) => name[common] === first[common])) common++;
+  const end = first.slice(0, common).lastIndexOf("-") + 1;
+  return names.every((name) => name.length > end) ? end : 0;
+}
 
 /** A panel of at most {@link itemsPerPanel} boxes; when some must go, none that violates a rule goes before the others. */
 function panel(title: string, items: readonly Item[], columns: 1 | 2, bad: ReadonlySet<string>): Panel {

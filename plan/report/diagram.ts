@@ -134,8 +134,9 @@ function renderParties({ residency: { jurisdiction } }: Plan, y: number, width: 
   if (operator !== "" && operator === parentCompany) {
     return box(gap, width, "Operator and ultimate parent company", parent);
   }
+  const arrow = html`<path class="arrow" d="M${gap + half + 142} ${middle}H${gap + half + 8}" marker-end="url(#tip)"/><text class="detail centred" x="${gap + half + 75}" y="${middle - 10}">controls</text>`;
   return html`${box(gap, half, "Operated by", operator || "not declared")}
-<path class="arrow" d="M${gap + half + 142} ${middle}H${gap + half + 8}" marker-end="url(#tip)"/><text class="detail centred" x="${gap + half + 75}" y="${middle - 10}">controls</text>
+${isCountry(parentCountry) && arrow}
 ${box(gap + half + 150, half, "Ultimate parent company", parent)}`;
 }
 

@@ -24,7 +24,9 @@ describe("facts of an environment", () => {
   it("say what the internet reaches and where copies go", () => {
     const facts = factsOf(withViolations());
     expect(facts.openPorts).toEqual(["TCP 443"]);
-    expect(facts.zones.filter(({ internet }) => internet).map(({ name }) => name)).toEqual(["lb-public"]);
+    expect(facts.zones.filter(({ internet }) => internet).map(({ name }) => name)).toEqual([
+      "prod-fra-network-lb-public",
+    ]);
     expect(facts.copies).toMatchObject([{ name: "prod-fra-backups", region: "uk-london-1" }]);
   });
 

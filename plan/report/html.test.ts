@@ -185,6 +185,7 @@ describe("what a reader who is no engineer finds in the HTML report", () => {
     ]) {
       expect(picture(prodFra())).toContain(part);
     }
+    expect(picture(prodFra())).not.toContain("prod-fra-network-lb-public");
     expect(picture(sovereignFra())).toContain("controls");
     for (const part of ["redis-server", "Netherlands (NL) · mac · contracted", "rtx · 3 nodes"]) {
       expect(picture(euOwned())).toContain(part);

@@ -70,7 +70,12 @@ function ociResources({ stack, region, gpuPools }: OciSample): readonly Resource
     graph.add(`oci:Core/${kind.toLowerCase()}Gateway:${kind}Gateway`, `cloud-network-${kind.toLowerCase()}`, network);
   }
   for (const [name, cidrBlock, isPrivate] of subnets) {
-    const inside = { cidrBlock, displayName: name, prohibitInternetIngress: isPrivate, vcnId: "[unknown]" };
+    const inside = {
+      cidrBlock,
+      displayName: `${stack}-network-${name}`,
+      prohibitInternetIngress: isPrivate,
+      vcnId: "[unknown]",
+    };
     graph.add("oci:Core/subnet:Subnet", `cloud-network-${name}`, network, inside);
     const group = graph.add("oci:Core/networkSecurityGroup:NetworkSecurityGroup", `cloud-network-nsg-${name}`, network);
     for (let rule = 1; rule <= 6; rule++) {

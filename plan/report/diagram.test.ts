@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { renderDiagram } from "./diagram.ts";
+import { sharedPrefix } from "./diagram-content.ts";
+import { type Element, elementsOf, readHtml, textOf } from "./testing/read-html.ts";
+import { prodFra, withViolations } from "./testing/sample-plan.ts";
+
+const manyPools = Array.from({ length: 1000 }, (_, index) => ({
+  name: `p${index}`,
+  shape: "BM.GPU.L40S.4",
+  gpu: "L40S",
+  max: 4,
+}));
+const boxes = (element: Element) =>
+  elementsOf(element).filter(
+    ({ name, attributes }) => name === "rect" && attributes.height === "44" && attributes.class !== "edge",
+  );
+
+describe("the picture of an environment", () => {
+  it("counts what does not fit instead of growing with it", () => {
+    const picture = readHtml(renderDiagram(prodFra(manyPools)).source);
+    expect(textOf(picture)).toContain("and 990 more");
+    expect(boxes(picture).length).toBeLessThan(40);
+  });
+
+  it("never leaves out a violating machine in favour of others", () => {
+    const plan = prodFra(manyPools);
+    const last = plan.resources.find(({ name }) => name === "cloud-p999-pool");
+    const [finding] = withViolations().findings.filter(({ level }) => level === "mandatory");
+    if (finding === undefined || last === undefined) throw new Error("the sample has neither");
+    const findings = [{ ...finding, urn: last.urn }];
+    expect(renderDiagram({ ...plan, findings }).source).toContain("✗ p999");
+  });
+
+  it("draws every box inside the picture and none over another", () => {
+    const svg = readHtml(renderDiagram(withViolations()).source);
+    const [, , width = 0, height = 0] = (elementsOf(svg)[0]?.attributes.viewBox ?? "").split(" ").map(Number);
+    const places = boxes(svg).map(
+      ({ attributes: { x, y, width: w, height: h } }) => [x, y, w, h].map(Number) as [number, number, number, number],
+    );
+    for (const [x, y, w, h] of places) {
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(x + w).toBeLessThanOrEqual(width);
+      expect(y + h).toBeLessThanOrEqual(height);
+    }
+    for (const [index, [x, y, w, h]] of places.entries()) {
+      for (const [otherX, otherY] of places.slice(index + 1)) {
+        expect(otherX >= x + w || otherX + w <= x || otherY >= y + h || otherY + h <= y).toBe(true);
+      }
+    }
+  });
+});
+
+describe("names of one panel", () => {
+  it("lose the words that they share and never become empty or alike", () => {
+    expect(sharedPrefix(["prod-fra-net-api", "prod-fra-net-pods"])).toBe("prod-fra-net-".length);
+    expect(sharedPrefix(["prod-fra-net-api"])).toBe(0);
+    const name = fc.string({ unit: fc.constantFrom("a", "b", "-"), maxLength: 8 });
+    fc.assert(
+      fc.property(fc.uniqueArray(name), (names) => {
+        const short = names.map((some) => some.slice(sharedPrefix(names)));
+        expect(new Set(short).size).toBe(names.length);
+        for (const [index, some] of short.entries()) expect(some === "").toBe(names[index] === "");
+      }),
+    );
+  });
+});
