@@ -3,6 +3,7 @@ import {
   autoscalerStatements,
   bucketLifecycleStatements,
   bucketReplicationStatements,
+  capacityReservationStatements,
   servicePrincipalStatements,
 } from "./iam-statements.ts";
 import { type OciRegion, regionById } from "./regions.ts";
@@ -111,5 +112,15 @@ describe("object storage's own work", () => {
     const [statement = ""] = bucketLifecycleStatements({ ...bucket, bucket: "images" });
     expect(statement).toContain("'OBJECT_VERSION_DELETE'");
     expect(statement).not.toMatch(/OBJECT_(READ|CREATE|OVERWRITE)/);
+  });
+});
+
+describe("capacity reservations", () => {
+  it("are opened to the environment's own node pools alone, wherever the reservation is", () => {
+    expect(capacityReservationStatements({ platformCompartmentId: "platform" })).toEqual([
+      "Allow service oke to use compute-capacity-reservations in tenancy",
+      "Allow any-user to use compute-capacity-reservations in tenancy where ALL " +
+        "{request.principal.type = 'nodepool', request.principal.compartment.id = 'platform'}",
+    ]);
   });
 });

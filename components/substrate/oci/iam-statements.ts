@@ -52,6 +52,20 @@ export function autoscalerStatements(args: {
   ];
 }
 
+/**
+ * Statements that let node pools of one compartment start nodes in a capacity reservation, which may be in any
+ * compartment of the tenancy. Source: Oracle, "Using Capacity Reservations to Provision Managed Nodes".
+ */
+export function capacityReservationStatements(args: { readonly platformCompartmentId: string }): string[] {
+  const limits =
+    "where ALL {request.principal.type = 'nodepool', " +
+    `request.principal.compartment.id = '${args.platformCompartmentId}'}`;
+  return [
+    "Allow service oke to use compute-capacity-reservations in tenancy",
+    `Allow any-user to use compute-capacity-reservations in tenancy ${limits}`,
+  ];
+}
+
 /** Statements that let object storage copy objects from one bucket to another. Source: Oracle, "Using Replication". */
 export function bucketReplicationStatements(args: {
   /** Region of the source bucket: its service carries the replication out, wherever the destination is. */

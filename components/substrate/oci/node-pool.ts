@@ -137,6 +137,8 @@ function nodeMetadata(environment: OciNodePoolEnvironment, spec: NodePoolSpec): 
   const userData = renderNodeUserData({ pool, taints, gpu, mirror: environment.mirror });
   return {
     user_data: Buffer.from(userData).toString("base64"),
+    // Version 1 of the metadata service answers anybody who can make the node send a request.
+    areLegacyImdsEndpointsDisabled: "true",
     // A pool has no taints of its own in OCI. Here the cluster autoscaler looks for those of a pool without nodes:
     // kubernetes/autoscaler, cloudprovider/oci/nodepools/registered_taints.go.
     ...(taints.length > 0 && { "kubelet-extra-args": `--register-with-taints=${taints.join(",")}` }),

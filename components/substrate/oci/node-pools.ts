@@ -1,4 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
+import { Policy } from "@pulumi/oci/identity/policy.js";
+import * as pulumi from "@pulumi/pulumi";
 import type { GpuPoolFacts } from "../substrate.ts";
 import type { OciSubstrateArgs } from "./args.ts";
 import { availabilityDomainNames, availabilityDomainNumbers } from "./availability-domains.ts";
@@ -6,6 +7,7 @@ import type { OciCluster } from "./cluster.ts";
 import { OciClusterAddons } from "./cluster-addons.ts";
 import type { OciCompartments } from "./compartments.ts";
 import { OciGpuPool } from "./gpu-pool.ts";
+import { capacityReservationStatements } from "./iam-statements.ts";
 import type { OciNetwork } from "./network.ts";
 import { nodeImages } from "./node-images.ts";
 import { isAutoscaled, type OciNodePoolEnvironment } from "./node-pool.ts";
@@ -33,7 +35,8 @@ export function createNodePools(
 ): Record<string, GpuPoolFacts> {
   const { region, providers, compartments, cluster } = surroundings;
   const opts = { parent, provider: providers.regional };
-  const environment = nodePoolEnvironment(args, surroundings, opts);
+  const reservationPolicies = createReservationPolicies(parent, name, args, surroundings);
+  const environment = nodePoolEnvironment(args, surroundings, reservationPolicies, opts);
   const availabilityDomains = availabilityDomainNumbers(region);
   const system = new OciSystemPool(`${name}-system`, { environment, availabilityDomains, pool: args.systemPool }, opts);
   const gpuPools = Object.entries(args.gpuPools).map(([poolName, pool]) => ({
@@ -65,6 +68,7 @@ export function createNodePools(
 function nodePoolEnvironment(
   { kubernetesVersion, tenancyOcid, discovery, mirror }: OciSubstrateArgs,
   { region, compartments, network, vault, cluster }: Surroundings,
+  reservationPolicies: readonly pulumi.Resource[],
   asking: pulumi.InvokeOutputOptions,
 ): OciNodePoolEnvironment {
   return {
@@ -80,6 +84,31 @@ function nodePoolEnvironment(
     nodeImages: nodeImages(discovery.nodeImages, compartments.platform, asking),
     mirror,
     country: region.country,
-    prerequisites: [...vault.policies, ...cluster.policies],
+    prerequisites: [...vault.policies, ...cluster.policies, ...reservationPolicies],
   };
+}
+
+/** A reservation may be anywhere in the tenancy, so the policy that opens it stands at the root. */
+function createReservationPolicies(
+  parent: pulumi.Resource,
+  name: string,
+  { gpuPools, tenancyOcid }: OciSubstrateArgs,
+  { providers, compartments }: Surroundings,
+): pulumi.Resource[] {
+  if (!Object.values(gpuPools).some((pool) => pool.capacityReservationOcid !== undefined)) return [];
+  const statements = pulumi
+    .output(compartments.platform)
+    .apply((platformCompartmentId) => capacityReservationStatements({ platformCompartmentId }));
+  return [
+    new Policy(
+      `${name}-reservation-policy`,
+      {
+        compartmentId: tenancyOcid,
+        name: `${name}-reservations`,
+        description: "Lets this environment's node pools use capacity reservations",
+        statements,
+      },
+      { parent, provider: providers.home },
+    ),
+  ];
 }

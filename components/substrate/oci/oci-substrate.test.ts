@@ -268,6 +268,21 @@ describe("OciSubstrate", () => {
     ]);
   });
 
+  it("lets node pools use a capacity reservation before the first node asks for it, and only when there is one", async () => {
+    const reserved = {
+      ...l40sPool,
+      capacityReservationOcid: "ocid1.capacityreservation.oc1.eu-frankfurt-1.r",
+      availabilityDomains: [2],
+    };
+    const { resources } = await made({ gpuPools: { l40s: reserved } });
+    const policy = resources.find(({ name }) => name === "prod-fra-reservation-policy");
+    expect(policy?.inputs.compartmentId).toBe(frankfurt().tenancyOcid);
+    const pools = ofType(resources, "NodePool");
+    expect(pools.every(({ dependencies }) => dependencies.includes("prod-fra-reservation-policy"))).toBe(true);
+    const without = await made({ gpuPools: { l40s: l40sPool } });
+    expect(without.resources.map(({ name }) => name)).not.toContain("prod-fra-reservation-policy");
+  });
+
   it("refuses a region that does not exist before anything is registered", async () => {
     const registered: Registration[] = [];
     const program = registrationsOf(() => {
