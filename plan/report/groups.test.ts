@@ -121,6 +121,10 @@ describe("outputs", () => {
     ]);
   });
 
+  it("do not repeat the residency report, which stands at the top", () => {
+    expect(outputLines({ residency: { profile: "p" }, host: "h" }, 9)).toEqual([{ path: "host", value: "h" }]);
+  });
+
   it("never print a secret, not even one that is still wrapped", () => {
     expect(outputLines({ token: new SecretValue("hunter2") }, 9)).toEqual([{ path: "token", value: "[secret]" }]);
   });
