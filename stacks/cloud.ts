@@ -1,45 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GuardedNamespace } from "../components/guard/guarded-namespace.ts";
-import { ExistingSubstrate } from "../components/substrate/existing/existing-substrate.ts";
-import { OciSubstrate } from "../components/substrate/oci/oci-substrate.ts";
 import type { GpuPoolFacts, Substrate } from "../components/substrate/substrate.ts";
-import type { Environment, ExistingEnvironment, OciEnvironment } from "./environment.ts";
+import type { Environment } from "./environment.ts";
 import type { Outputs } from "./outputs.ts";
 
 /** Outputs as the program exports them: the contract's fields, each known now or later. */
 type OutputsLater = { readonly [name in keyof Outputs]: pulumi.Input<unknown> };
 
-/** What an environment is: the substrate that it runs on and what it tells the world. */
-export class Cloud {
-  readonly substrate: Substrate;
-  readonly outputs: OutputsLater;
-
-  constructor(environment: Environment) {
-    this.substrate = isOci(environment) ? ociSubstrate(environment) : existingSubstrate(environment);
-    createNamespaces(environment.name, this.substrate);
-    this.outputs = outputsOf(environment, this.substrate);
-  }
-}
-
-function isOci(environment: Environment): environment is OciEnvironment {
-  return environment.cloud.substrate === "oci";
-}
-
-function ociSubstrate(environment: OciEnvironment): Substrate {
-  const { cloud, gpuPools, objectStore, images, budget, discovery } = environment;
-  return new OciSubstrate(environment.name, {
-    ...cloud,
-    homeRegion: cloud.homeRegion ?? cloud.region,
-    gpuPools,
-    buckets: objectStore.buckets,
-    mirror: images.mirror,
-    discovery,
-    ...(budget ? { budget } : {}),
-  });
-}
-
-function existingSubstrate({ name, cloud, gpuPools }: ExistingEnvironment): Substrate {
-  return new ExistingSubstrate(name, { ...cloud, gpuPools });
+/** What an environment is beyond the machines that it runs on, and what it tells the world. */
+export function createCloud(environment: Environment, substrate: Substrate): OutputsLater {
+  createNamespaces(environment.name, substrate);
+  return outputsOf(environment, substrate);
 }
 
 /** Control plane and workers stay apart: whoever reads pods beside the workers reads the platform's configuration. */

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Cloud } from "./cloud.ts";
+import { createCloud } from "./cloud.ts";
 import { readConfig } from "./config.ts";
 import { issueText } from "./environment/issue.ts";
 import { placeholderIssues } from "./environment/placeholders.ts";
 import { parseEnvironment } from "./environment.ts";
+import { createSubstrate } from "./substrates.ts";
 
 const stack = pulumi.getStack();
 const { environment, issues } = parseEnvironment(stack, readConfig(pulumi.getProject()));
@@ -17,6 +18,7 @@ if (!environment || blocking.length > 0) {
   );
 }
 
-const { outputs } = new Cloud(environment);
-
-export const { sdk, gateway, registry, pools, residency, contributors, objectStore, kubeconfig } = outputs;
+export const { sdk, gateway, registry, pools, residency, contributors, objectStore, kubeconfig } = createCloud(
+  environment,
+  await createSubstrate(environment),
+);
