@@ -17,17 +17,27 @@ export interface FoundHost {
   readonly vendor: Vendor | undefined;
 }
 
-/** Keys whose text is for people, or names a thing by a domain that nobody connects to. */
+/** Keys whose text is for people. */
 const PROSE = new Set(
   (
-    "description descriptions comment comments note notes doc docs documentation help summary title displayname license licence readme changelog homepage home sources maintainers maintainer icon keywords about schema apiversion apigroup apigroups group groups kind type driver provisioner controller controllername topologykey finalizers resource resources resourcenames resourcename " +
-    "signername ingressclassname schedulername priorityclassname runtimeclassname storageclassname version appversion tag revision prefix name namespace selector matchlabels labels nodeselector freeformtags definedtags tags mediatype mimetype verbs categories shortnames plural singular usernames subject"
+    "description descriptions comment comments note notes doc docs documentation help summary title displayname license " +
+    "licence readme changelog homepage home sources maintainers maintainer icon keywords about schema"
+  ).split(" "),
+);
+
+/** Keys whose text names a thing in the form of a domain that nobody connects to; an address with a scheme still counts. */
+const IDENTITY = new Set(
+  (
+    "apiversion apigroup apigroups group groups kind type driver provisioner controller controllername topologykey " +
+    "finalizers resource resources resourcenames resourcename signername ingressclassname schedulername " +
+    "priorityclassname runtimeclassname storageclassname version appversion tag revision prefix name namespace " +
+    "selector mediatype mimetype verbs categories shortnames plural singular usernames subject"
   ).split(" "),
 );
 
 /** Keys below which nothing is a destination. */
 const PROSE_SUBTREE = new Set(
-  "labels matchlabels nodeselector freeformtags definedtags tags managedfields openapiv3schema nodeaffinity tolerations taints matchexpressions".split(
+  "labels matchlabels nodeselector freeformtags definedtags tags managedfields openapiv3schema nodeaffinity tolerations taints matchexpressions principal".split(
     " ",
   ),
 );
@@ -36,7 +46,11 @@ const PROSE_SUBTREE = new Set(
 const REMARK =
   /(^|[./_-])(docs?|documentation|description|homepage|source|support|contact|license|changelog|readme|repository|revision|vendor|authors?|maintainers?|title|created-by|managed-by|last-applied-configuration|policy-report)$/i;
 
-/** Names that a workload serves, not ones it calls. */
+/** Resources whose hosts are names that they serve. */
+const SERVING_TYPE =
+  /^kubernetes:.*:(Ingress|IngressRoute\w*|VirtualService|Gateway|\w+Route|Certificate|CertificateRequest)$/;
+
+/** Keys of names that a workload serves, not ones it calls. */
 const SERVED = new Set("dnsnames hostnames tls commonname ingress rules virtualhosts".split(" "));
 
 /** A key whose whole value is a host or an address. */
@@ -58,8 +72,8 @@ const HOST_OF_SCHEME: Readonly<Record<string, string>> = { gs: "storage.googleap
 const TOKEN = /[A-Za-z0-9._-]{1,300}/g;
 const LONGEST_NAME = 253;
 
-/** Every host in one text, each once. */
-export function hostsIn(leaf: Leaf): readonly FoundHost[] {
+/** Every host in one text of a resource of this type, each once. */
+export function hostsIn(leaf: Leaf, type: string): readonly FoundHost[] {
   if (leaf.certainty === "unknown" || leaf.split || leaf.text.length < 3) return [];
   const key = nameOf(leaf.where);
   if (isProse(leaf.where, key)) return [];
@@ -69,14 +83,16 @@ export function hostsIn(leaf: Leaf): readonly FoundHost[] {
     if (host && !found.has(host.text)) found.set(host.text, host);
   };
   urlHosts(leaf.text, add);
-  if (HOST_KEY.test(key) && !under(leaf.where, (k) => SERVED.has(plainName(k)))) fieldHosts(leaf.text, add);
-  vendorTokens(leaf.text, add);
+  if (!IDENTITY.has(plainName(key))) {
+    const served = SERVING_TYPE.test(type) || under(leaf.where, (k) => SERVED.has(plainName(k)));
+    if (HOST_KEY.test(key) && !served) fieldHosts(leaf.text, add);
+    vendorTokens(leaf.text, add);
+  }
   return [...found.values()];
 }
 
 function isProse(where: Where, key: string): boolean {
   const name = plainName(key);
-  // `name` of an environment variable or a header is a label; its `value` is what matters.
   if (PROSE.has(name)) return true;
   return (
     under(where, (k) => PROSE_SUBTREE.has(plainName(k))) ||
@@ -173,11 +189,19 @@ function isUnknownZone(name: string): boolean {
   return name.split(".").slice(-2).join(".").includes(UNKNOWN_PART);
 }
 
+/** Hosts of addresses that are names of vocabularies: nobody fetches them. */
+const XML_NAMESPACES = new Set(
+  "www.w3.org schemas.xmlsoap.org schemas.openxmlformats.org json-schema.org schema.org purl.org xmlns.com cyclonedx.org".split(
+    " ",
+  ),
+);
+
 function describe(
   host: CanonicalHost | undefined,
   base: Pick<FoundHost, "where" | "holder" | "certainty">,
 ): FoundHost | undefined {
   if (!host) return undefined;
+  if (XML_NAMESPACES.has(host.name)) return undefined;
   const internal = isInternal(host) || (host.kind === "name" && !isPublicZone(host.name.split(".").at(-1) ?? ""));
   return { ...base, text: host.name, internal, templated: false, vendor: internal ? undefined : vendorOf(host.name) };
 }

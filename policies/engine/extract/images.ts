@@ -13,18 +13,30 @@ export interface FoundImage {
 
 /** Packages whose `image` is always a container image; elsewhere it may be the disk of a virtual machine. */
 const CONTAINER_PACKAGES = new Set(["kubernetes", "docker", "docker-build", "helm"]);
+/** Fields that hold an image under another name: type prefix and key. */
+const IMAGE_FIELDS: readonly (readonly [type: string, key: string])[] = [
+  ["docker:index/remoteImage:", "name"],
+  ["docker:index/registryImage:", "name"],
+  ["docker-build:", "ref"],
+];
 const IMAGE_KEY = /(^|[a-z_])image(name|ref|reference|uri|url)?$/i;
 const CONTAINER_SUBTREE = /container|podtemplate|podspec|workload|helm|chart/i;
 const NOT_IMAGE =
   /^(?:https?:|data:|ocid1\.|ami-|\/|\.)|\.(?:png|jpe?g|svg|gif|ico|webp|iso|qcow2|img|raw|vmdk|sif)$|\s/i;
 
 /** The image named by one text under an image key, or by the parts of one that are given one by one. */
-export function imageIn(leaf: Leaf, packageName: string): FoundImage | undefined {
+export function imageIn(leaf: Leaf, type: string): FoundImage | undefined {
   const key = nameOf(leaf.where);
-  if (!IMAGE_KEY.test(key) || leaf.split || /pull|policy|secret/i.test(key) || leaf.where.step.startsWith("#json"))
+  if (
+    !isImageKey(leaf.where, key, type) ||
+    leaf.split ||
+    /pull|policy|secret/i.test(key) ||
+    leaf.where.step.startsWith("#json")
+  )
     return undefined;
   if (under(leaf.where, (k) => PROSE_ANCESTOR.has(plainName(k)))) return undefined;
-  const container = CONTAINER_PACKAGES.has(packageName) || under(leaf.where, (k) => CONTAINER_SUBTREE.test(k));
+  const container =
+    CONTAINER_PACKAGES.has(type.split(":")[0] ?? "") || under(leaf.where, (k) => CONTAINER_SUBTREE.test(k));
   if (leaf.certainty === "unknown")
     return container && plainName(key) === "image" ? { ...pick(leaf), text: "", image: undefined } : undefined;
   if (leaf.text === "" || NOT_IMAGE.test(leaf.text) || /^(true|false|\d+(\.\d+)?)$/.test(leaf.text)) return undefined;
@@ -38,6 +50,16 @@ export function imageIn(leaf: Leaf, packageName: string): FoundImage | undefined
   return image && (image.digest !== "" || (!image.implicit && image.registry.includes(".")))
     ? { ...pick(leaf), text: leaf.text, image }
     : undefined;
+}
+
+function isImageKey(where: Where, key: string, type: string): boolean {
+  if (IMAGE_KEY.test(key) || IMAGE_FIELDS.some(([prefix, name]) => key === name && type.startsWith(prefix)))
+    return true;
+  // Image volumes, and tools that rename images.
+  return (
+    (key === "reference" && nameOf(where.parent) === "image") ||
+    (key === "newName" && nameOf(where.parent) === "images")
+  );
 }
 
 const PROSE_ANCESTOR = new Set(["labels", "matchlabels", "openapiv3schema", "description"]);

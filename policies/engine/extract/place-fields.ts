@@ -61,13 +61,13 @@ const NAMES: ReadonlyMap<string, PlaceRole> = new Map(
     [
       [
         "replica",
-        "destinationregion destinationregionname destinationregions targetregion targetregions replicaregion replicaregions replicationregion replicationregions secondaryregion mirrorregion copyregion copyregions",
+        "destinationregion destinationregionname destinationregions targetregion targetregions replicaregion replicaregions replicationregion replicationregions secondaryregion secondarylocation replicalocation replicalocations mirrorregion copyregion copyregions",
       ],
       [
         "backup",
         "backupregion backupregions remoteregion copytoregion copytoregions backupdestinationregion archiveregion",
       ],
-      ["standby", "drregion failoverregion standbyregion peerdrregion"],
+      ["standby", "drregion failoverregion failoverlocation standbyregion peerdrregion"],
       ["peer", "peerregion peerregionname peeringregion peeringregionname remotepeeringregion"],
       ["telemetry", "reportingregion loggingregion telemetryregion"],
       ["source", "sourceregion"],
@@ -77,7 +77,7 @@ const NAMES: ReadonlyMap<string, PlaceRole> = new Map(
 
 /** Names of the place where a cloud's resource itself is. */
 const PRIMARY = new Set(
-  "region regionname location locations locationname zone zones availabilityzone availabilityzones availabilitydomain availabilitydomains datacenter multiregion".split(
+  "region regions regionname location locations locationname zone zones availabilityzone availabilityzones availabilitydomain availabilitydomains datacenter multiregion".split(
     " ",
   ),
 );

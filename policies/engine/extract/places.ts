@@ -60,7 +60,10 @@ function fieldMeaning(leaf: Leaf, { type, isProvider, provider, foreign }: Place
     const field = fieldOf(leaf.where);
     if (isProvider && !provider.regionKeys?.includes(field)) return undefined;
     const found = placeField(type, field, key);
-    return found && { ...found, provider: foreign ? undefined : provider.regions, free: false };
+    const cloud = foreign ? undefined : provider.regions;
+    if (found) return { ...found, provider: cloud, free: false };
+    // A field that the list does not have, called after a region: judged when its value is one.
+    return /region$/i.test(key) ? { role: "primary", provider: cloud, decisive: false, free: true } : undefined;
   }
   const free = freePlace(key);
   if (!free) return undefined;

@@ -59,9 +59,9 @@ export function extract({ urn, type, name, properties, provider }: ResourceInput
     (leaf) => {
       for (const place of placesIn(leaf, context)) places.push(place);
       parts.add(leaf);
-      const image = imageIn(leaf, packageName);
+      const image = imageIn(leaf, type);
       if (image) whole.push(image);
-      if (!image?.image) for (const host of hostsIn(leaf)) found.push(host);
+      if (!image?.image) for (const host of hostsIn(leaf, type)) found.push(host);
     },
     (what) => unread.push(what),
   );

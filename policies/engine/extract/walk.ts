@@ -110,8 +110,8 @@ export function walk(
         const at =
           Array.isArray(value) && where
             ? item(where, i)
-            : key === "value"
-              ? pairValue(value, where)
+            : key === "value" || key === "values"
+              ? pairValue(value, key, where)
               : property(where, key);
         stack.push({
           value: ownValue(value, key),
@@ -127,9 +127,9 @@ export function walk(
 }
 
 /** `{name: "AWS_REGION", value: …}` means what `AWS_REGION: …` means. */
-function pairValue(pair: object, where: Where | undefined): Where {
+function pairValue(pair: object, key: string, where: Where | undefined): Where {
   const name = ownValue(pair, "name") ?? ownValue(pair, "key");
-  const at = property(where, "value");
+  const at = property(where, key);
   return typeof name === "string" && name !== "" ? { ...at, key: name } : at;
 }
 

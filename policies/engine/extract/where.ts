@@ -33,8 +33,8 @@ export function pathOf(where: Where | undefined): string {
 }
 
 /** The nearest key at or above: list items are called what their list is called. */
-export function nameOf(where: Where): string {
-  for (let at: Where | undefined = where; at; at = at.parent) if (at.key !== "") return at.key;
+export function nameOf(where: Where | undefined): string {
+  for (let at = where; at; at = at.parent) if (at.key !== "") return at.key;
   return "";
 }
 
