@@ -47,6 +47,10 @@ describe("the picture of an environment", () => {
     const panels = elementsOf(svg)
       .filter(({ attributes }) => attributes.class === "panel")
       .map(placeOf);
+    const free = places.filter(
+      ([x, y, w, h]) => !panels.some(([px, py, pw, ph]) => x >= px && y >= py && x + w <= px + pw && y + h <= py + ph),
+    );
+    expect(free, "only the internet and the copies stand outside a panel").toHaveLength(2);
     for (const some of [places, panels]) {
       for (const [index, [x, y, w, h]] of some.entries()) {
         for (const [otherX, otherY, otherW, otherH] of some.slice(index + 1)) {
