@@ -44,17 +44,14 @@ export function startNode({ args, cwd, env, input }: NodeOptions): NodeProcess {
     env: { ...Object.fromEntries(passed), HOME: home, USERPROFILE: home, NODE_NO_WARNINGS: "1", ...env },
     stdio: "pipe",
   });
-  guard(child);
+  guard(child, home);
   // The process may end without reading its input; how it ended says why.
   child.stdin.on("error", () => {});
   child.stdin.end(input);
   const ended = new Promise<number | string>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code, signal) => resolve(code ?? signal ?? "unknown"));
-  }).finally(() => {
-    release(child);
-    rmSync(home, { recursive: true, force: true });
-  });
+  }).finally(() => release(child));
   // Nothing that a plan starts has state worth saving, and this signal can not be held back.
   return { stdout: child.stdout, stderr: child.stderr, ended, kill: () => child.kill("SIGKILL") };
 }
@@ -74,19 +71,22 @@ export function collectText(stream: Readable, onLine: (line: string) => void = (
   return () => text;
 }
 
-const running = new Set<ChildProcess>();
+/** Running child → its home directory. */
+const running = new Map<ChildProcess, string>();
 const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** A child never outlives this process, whether this one exits, is interrupted or is told to end. */
-function guard(child: ChildProcess): void {
+function guard(child: ChildProcess, home: string): void {
   if (running.size === 0) {
     process.on("exit", killAll);
     for (const signal of endingSignals) process.on(signal, endWith);
   }
-  running.add(child);
+  running.set(child, home);
 }
 
 function release(child: ChildProcess): void {
+  const home = running.get(child);
+  if (home !== undefined) rmSync(home, { recursive: true, force: true });
   running.delete(child);
   if (running.size > 0) return;
   process.off("exit", killAll);
@@ -94,7 +94,10 @@ function release(child: ChildProcess): void {
 }
 
 function killAll(): void {
-  for (const child of running) child.kill("SIGKILL");
+  for (const [child, home] of running) {
+    child.kill("SIGKILL");
+    rmSync(home, { recursive: true, force: true });
+  }
 }
 
 function endWith(signal: NodeJS.Signals): void {
