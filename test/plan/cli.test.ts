@@ -1,0 +1,81 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { changed, kitDir, projectWith, stackText } from "./project.ts";
+
+function plan(...args: string[]) {
+  const script = join(kitDir, "scripts/plan.ts");
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", script, ...args], {
+    cwd: kitDir,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+  return { status, stdout, stderr };
+}
+
+describe("npm run plan", () => {
+  it("answers --help without planning", () => {
+    const { status, stdout } = plan("--help");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/Exit status: 0 pass, 1 .*, 2 /);
+  });
+
+  it.each([
+    [["--jsno"], /--jsno/],
+    [["prod-fra", "local"], /one stack at a time/],
+    [["../prod-fra"], /not the name of a stack/],
+    [["--today", "tomorrow"], /--today tomorrow is not a day/],
+  ])("refuses %j in words and shows its help", (args, words) => {
+    const { status, stdout, stderr } = plan(...args);
+    expect(status).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(words);
+    expect(stderr).toMatch(/npm run plan -- \[STACK\]/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it("says what is missing in a folder that is no project", () => {
+    const { status, stderr } = plan("--cwd", join(kitDir, "docs"));
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/Pulumi\.yaml/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it("gives an invalid configuration as one JSON document that lists every mistake", () => {
+    const project = projectWith({ "prod-fra": changed(stackText("prod-fra"), "region: eu-frankfurt-1", "region: eu-frankfurt1") });
+    const { status, stdout } = plan("prod-fra", "--json", "--cwd", project);
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      stack: "prod-fra",
+      verdict: "invalid",
+      resources: [],
+      issues: [{ path: "cloud.region", value: "eu-frankfurt1", source: { file: "Pulumi.prod-fra.yaml" } }],
+    });
+  });
+
+  it("writes the document, the report and the manifests, and progress only to standard error", () => {
+    const project = projectWith({ local: stackText("local") });
+    const [html, manifests] = [join(project, "report.html"), join(project, "manifests")];
+    const { status, stdout, stderr } = plan("local", "--json", `--html=${html}`, "--manifests", manifests, "--cwd", project);
+    expect(status).toBe(0);
+    const document = JSON.parse(stdout) as Record<string, unknown>;
+    expect(Object.keys(document).sort()).toEqual(
+      [
+        ...["stack", "verdict", "resources", "counts", "cost", "findings", "packs", "assumed", "unknown"],
+        ...["outputs", "residency", "issues", "times"],
+      ].sort(),
+    );
+    expect(stderr).toMatch(/running the program/);
+    expect(readFileSync(html, "utf8")).toMatch(/^<!doctype html>/i);
+    expect(existsSync(join(manifests, "beta9/networkpolicy-deny-all.yaml"))).toBe(true);
+  });
+
+  it("does not overwrite a folder that is not its own", () => {
+    const project = projectWith({ local: stackText("local") });
+    const { status, stdout, stderr } = plan("local", "--manifests", kitDir, "--cwd", project);
+    expect(status).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/not empty/);
+  });
+});
