@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["{stacks,components,policies,plan,scripts,test}/**/*.test.ts"],
-    exclude: ["test/integration/**", "node_modules/**"],
+    exclude: ["test/servers/**", "node_modules/**"],
     pool: "forks",
     testTimeout: 120_000,
   },

@@ -25,6 +25,9 @@ export const gpuTaint = { key: "nvidia.com/gpu", value: "present", effect: "NoSc
 /** Annotation that says why a namespace may ask more of its nodes than the strictest Pod Security level allows. */
 export const podSecurityReason = `${domain}/pod-security-reason`;
 
+/** Annotation that says why a network policy opens what default deny closes. */
+export const networkPolicyReason = `${domain}/reason`;
+
 /**
  * Free-form tags of a node pool in its cloud: the bounds that the autoscaler keeps to. A pool's own size says only how
  * many nodes it was made with.
