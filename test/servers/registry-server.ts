@@ -1,0 +1,114 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { registryEnvironment } from "../../components/registry/layout.ts";
+import { type RegistryStorage, renderRegistryConfig } from "../../components/registry/registry-config.ts";
+import { buildTool, debianProgram } from "./toolchain.ts";
+
+export interface RunningRegistry {
+  readonly port: number;
+  /** PEM of the authority that signed its certificate. */
+  readonly ca: string;
+  readonly caFile: string;
+  readonly configFile: string;
+  readonly binary: string;
+  /** What it printed so far. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** A port of loopback that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+/** An authority and a certificate for `localhost`, made once per directory. */
+export function certificate(directory: string): { readonly ca: string; readonly crt: string; readonly key: string } {
+  const [ca, crt, key] = ["ca.crt", "tls.crt", "tls.key"].map((file) => join(directory, file)) as [
+    string,
+    string,
+    string,
+  ];
+  const openssl = (...args: string[]) =>
+    execFileSync(debianProgram("openssl", "openssl"), args, { stdio: ["ignore", "pipe", "pipe"] });
+  const caKey = join(directory, "ca.key");
+  const elliptic = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+  openssl("req", "-x509", ...elliptic, "-days", "2", "-subj", "/CN=test authority", "-keyout", caKey, "-out", ca);
+  const san = ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-addext", "basicConstraints=CA:FALSE"];
+  const signed = ["-CA", ca, "-CAkey", caKey, "-days", "1", "-subj", "/CN=localhost"];
+  openssl("req", "-x509", ...elliptic, ...signed, ...san, "-keyout", key, "-out", crt);
+  return { ca, crt, key };
+}
+
+/** A line of htpasswd with a bcrypt hash of cost 10 and prefix `$2a$`, as @pulumi/random makes it. */
+export function htpasswdLine(user: string, password: string): string {
+  const script = "print crypt($ENV{PASSWORD}, '$2a$10$' . ('abcdefghijklmnopqrstuu'))";
+  const env = { ...process.env, PASSWORD: password };
+  return `${user}:${execFileSync(debianProgram("perl", "perl"), ["-e", script], { env }).toString()}\n`;
+}
+
+/** Starts distribution with the very file that the kit renders. Resolves when it listens. */
+export async function startRegistry(
+  directory: string,
+  storage: RegistryStorage,
+  htpasswd: string,
+  extraEnvironment: Readonly<Record<string, string>> = {},
+): Promise<RunningRegistry> {
+  const binary = await buildTool("distribution", { program: "registry" });
+  mkdirSync(directory, { recursive: true });
+  const { ca, crt, key } = certificate(directory);
+  const passwords = join(directory, "htpasswd");
+  writeFileSync(passwords, htpasswd);
+  chmodSync(passwords, 0o600);
+  const port = await freePort();
+  const configFile = join(directory, "config.yml");
+  const files = { certificate: crt, key, htpasswd: passwords };
+  writeFileSync(configFile, renderRegistryConfig({ storage, port, files, drainSeconds: 1 }));
+  const settings = registryEnvironment({ onDisk: true, ownAuthority: false }).map(({ name, value }) => [name, value]);
+  const server = spawn(binary, ["serve", configFile], {
+    env: {
+      PATH: process.env.PATH,
+      REGISTRY_HTTP_SECRET: "a".repeat(64),
+      ...Object.fromEntries(settings),
+      ...extraEnvironment,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = await listening(server);
+  return {
+    port,
+    ca: readFileSync(ca, "utf8"),
+    caFile: ca,
+    configFile,
+    binary,
+    output,
+    stop: async () => {
+      const gone = once(server, "exit");
+      server.kill("SIGTERM");
+      await gone;
+    },
+  };
+}
+
+/** Waits for the line that says so; ends with the output when the program does. */
+function listening(server: ChildProcess): Promise<() => string> {
+  let output = "";
+  return new Promise((done, fail) => {
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes("listening on")) done(() => output);
+    };
+    server.stdout?.on("data", read);
+    server.stderr?.on("data", read);
+    server.once("error", fail);
+    server.once("exit", (code) => fail(new Error(`the registry ended with ${code}:\n${output}`)));
+  });
+}
