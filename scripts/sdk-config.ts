@@ -156,8 +156,8 @@ function inWords({ path, result, gatewayHost, gatewayPort, contexts }: Report): 
   );
   const name = contexts.at(-1)?.context;
   const command = name === "default" ? "beta9 pool list" : `beta9 --context ${name} pool list`;
-  const next = result === "dry run" ? "dry run: nothing was written" : `try  ${command}`;
-  return `${path} ${result === "dry run" ? "" : `${result}, `}gateway ${gatewayHost}:${gatewayPort}\n  ${lines.join("\n  ")}\n${next}\n`;
+  const [done, next] = result === "dry run" ? ["dry run, nothing was written", ""] : [result, `try  ${command}\n`];
+  return `${path}: ${done}, gateway ${gatewayHost}:${gatewayPort}\n  ${lines.join("\n  ")}\n${next}`;
 }
 
 /** Where the SDK looks (`SDKSettings.config_path`). The directory is ours to protect only where the SDK put it. */
