@@ -1,0 +1,49 @@
+/** What an operator may leave open on purpose. */
+export const exposures = ["first-run", "agent-installer"] as const;
+export type Exposure = (typeof exposures)[number];
+
+interface RefusedPath {
+  /** Regular expression (RE2) over the path after Traefik has cleaned it, from its start; case does not count. */
+  readonly pattern: string;
+  readonly why: string;
+  /** The exposure that opens it. */
+  readonly unless?: Exposure;
+}
+
+/** Paths of the gateway that nobody outside may call, by HTTP or gRPC. */
+export const refusedPaths: readonly RefusedPath[] = [
+  {
+    pattern: "/api/v1/machine(/|$)",
+    why: "legacy provider routes hand the whole configuration, keys included, to any machine or worker token",
+  },
+  { pattern: "/api/v1/inference(/|$)", why: "no authentication in the fork that has it; upstream does not need it" },
+  { pattern: "/api/v1/gateway/marketplace(/|$)", why: "answers without a token; this cloud sells nothing there" },
+  { pattern: "/metrics(/|$)", why: "metrics are for the cluster" },
+  { pattern: "/debug(/|$)", why: "profiles are for the cluster" },
+  {
+    pattern: "/install/agent",
+    why: "an installer without checksum and signature; the kit publishes its own",
+    unless: "agent-installer",
+  },
+  // Claims an empty gateway for whoever calls first, which a restore or a lost database makes possible again.
+  { pattern: "/api/v1/gateway/auth/authorize(/|$)", why: "claims an unclaimed gateway", unless: "first-run" },
+  { pattern: "/gateway\\.GatewayService/Authorize(/|$)", why: "the same by gRPC", unless: "first-run" },
+];
+
+/**
+ * Characters whose encoded form a router and the gateway may read differently: `/`, `\`, NUL, `%`, `;`, `?`, `#`. Traefik
+ * decodes unreserved ones and resolves dots and double slashes before it matches; of these it keeps `%2F`, `%25`, `%3B`,
+ * `%3F` and `%23` and decodes the other two.
+ */
+const ambiguous = "%(2F|5C|00|25|3B|3F|23)|\\\\|\\x00";
+
+/**
+ * Traefik rule for what is refused on the gateway's host: the paths above, paths with ambiguous characters, and tokens
+ * in the query, which the gateway would write to its log in clear.
+ */
+export function refusedRule(domain: string, exposed: readonly Exposure[]): string {
+  const patterns = refusedPaths
+    .filter(({ unless }) => unless === undefined || !exposed.includes(unless))
+    .map(({ pattern }) => pattern);
+  return `Host(\`${domain}\`) && (PathRegexp(\`(?i)^(${patterns.join("|")})\`) || PathRegexp(\`(?i)${ambiguous}\`) || QueryRegexp(\`auth_token\`, \`.*\`))`;
+}
