@@ -1,0 +1,101 @@
+import type { GatewaySettings } from "./settings.ts";
+
+/** Settings of an environment as large as `prod-fra`, every optional part in it. */
+export const someSettings: GatewaySettings = {
+  clusterName: "prod-fra",
+  domain: "gpu.example.eu",
+  serviceHost: "beta9-gateway.beta9.svc",
+  browserOrigins: ["https://gpu.example.eu"],
+  redis: { host: "redis.beta9.svc", port: 6379, username: "beta9", password: "redis-password-of-a-test" },
+  postgres: {
+    host: "postgres.beta9.svc",
+    port: 5432,
+    database: "beta9",
+    username: "beta9",
+    password: "postgres-password-of-a-test",
+    tls: true,
+    encryptionKey: `sk_${Buffer.alloc(32, 7).toString("base64")}`,
+  },
+  objectStore: {
+    internalUrl: "https://s3.beta9.svc:3900",
+    publicUrl: "https://s3.gpu.example.eu",
+    region: "eu-frankfurt-1",
+    accessKeyId: "access-key-of-a-test",
+    secretAccessKey: "secret-key-of-a-test",
+    imagesBucket: "prod-fra-images",
+    workspaceBucketPrefix: "prod-fra-workspace",
+  },
+  registry: { host: "registry.gpu.example.eu", username: "beta9", password: "registry-password", repository: "users" },
+  images: {
+    worker: { registry: "registry.example.eu/mirror", name: "beta9-worker", tag: "0.1.729" },
+    runner: {
+      registry: "registry.example.eu/mirror",
+      name: "beta9-runner",
+      tags: { "python3.12": "py312-latest", "python3.11": "py311-latest" },
+    },
+    python: "python3.12",
+    pythonArchiveUrl: "https://files.example.eu/cpython-{{.PythonVersion}}-{{.Architecture}}.tar.gz",
+  },
+  workers: {
+    namespace: "beta9-workers",
+    serviceAccount: "beta9-worker",
+    imagePullSecrets: ["mirror"],
+    caSecret: "trusted-authorities",
+    metrics: true,
+    nodeStartMinutes: 30,
+    cpu: {
+      nodeSelector: { "eu-gpu-cloud.internal/role": "system" },
+      worker: { cpuMillis: 1000, memoryMiB: 1024 },
+      warm: { cpuMillis: 0, memoryMiB: 0, gpus: 0 },
+    },
+    build: {
+      nodeSelector: {},
+      worker: { cpuMillis: 2000, memoryMiB: 6144 },
+      warm: { cpuMillis: 0, memoryMiB: 0, gpus: 0 },
+    },
+    gpuPools: [
+      {
+        name: "l40s",
+        gpu: "L40S",
+        gpusPerWorker: 1,
+        nodeSelector: { "eu-gpu-cloud.internal/pool": "l40s", "eu-gpu-cloud.internal/gpu": "L40S" },
+        runtimeClass: "beta9-gpu",
+        containerRuntime: "runc",
+        requiresPoolSelector: false,
+        priority: 1,
+        worker: { cpuMillis: 8000, memoryMiB: 32768 },
+        warm: { cpuMillis: 0, memoryMiB: 0, gpus: 1 },
+      },
+      {
+        name: "a10",
+        gpu: "A10",
+        gpusPerWorker: 1,
+        nodeSelector: { "eu-gpu-cloud.internal/pool": "a10" },
+        runtimeClass: "beta9-gpu",
+        containerRuntime: "gvisor",
+        requiresPoolSelector: true,
+        priority: 2,
+        worker: { cpuMillis: 4000, memoryMiB: 16384 },
+        warm: { cpuMillis: 0, memoryMiB: 0, gpus: 0 },
+      },
+    ],
+  },
+  cacheCoordinatorToken: "coordinator-token-of-a-test",
+  limits: {
+    container: { cpuMillis: 64000, memoryMiB: 131072, gpus: 4, replicas: 10 },
+    workspace: { cpuMillis: 256000, gpus: 8 },
+  },
+  mesh: {
+    controlUrl: "https://mesh.gpu.example.eu",
+    user: "beta9",
+    gatewayKey: "mesh-key-of-the-gateway",
+    agentKey: "mesh-key-of-agents",
+  },
+  eventSinks: [
+    {
+      url: "https://events.example.eu/beta9",
+      eventTypes: ["container.lifecycle"],
+      headers: { Authorization: "Bearer token-of-a-test" },
+    },
+  ],
+};

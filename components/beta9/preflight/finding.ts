@@ -1,0 +1,19 @@
+/** What the gateway would stumble over, and the exit code that stands for it. */
+export interface Finding {
+  readonly code: ExitCode;
+  /** What is wrong and how to put it right; holds no secret. */
+  readonly message: string;
+}
+
+/** Exit codes of the program; the first finding's counts. 0 means that the gateway may start. */
+export const exitCodes = {
+  settings: 2,
+  redisUnreachable: 10,
+  redisRefusesUser: 11,
+  redisSettings: 12,
+  postgresUnreachable: 20,
+  postgresWithoutTls: 21,
+  encryptionKey: 30,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
