@@ -2,35 +2,37 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type GarageSettings, renderGarageConfig } from "./garage-config.ts";
 
+// biome-ignore lint/suspicious/noExplicitAny: a parsed file has the shape of whatever was written
+type Parsed = any;
+
 /** Reads the part of TOML that is written: tables, and one JSON-like literal per line. */
-function parse(text: string): Record<string, Record<string, never>> {
-  const tables: Record<string, Record<string, never>> = { "": {} };
+function parse(text: string): Parsed {
+  const tables: Parsed = { "": {} };
   let table = "";
   for (const line of text.split("\n").filter((each) => each !== "")) {
-    const [, header] = /^\[(.*)\]$/.exec(line) ?? [];
-    if (header !== undefined) {
-      table = header;
+    const at = line.indexOf(" = ");
+    if (at > 0) {
+      tables[table][line.slice(0, at)] = JSON.parse(line.slice(at + 3));
+    } else {
+      table = line.slice(1, -1);
       tables[table] = {};
-      continue;
     }
-    const [, key = "", value = ""] = /^(\w+) = (.*)$/.exec(line) ?? [];
-    Object.assign(tables[table] ?? {}, { [key]: JSON.parse(value) });
   }
   return tables;
 }
 
 function read(text: string): GarageSettings {
-  const { "": root, s3_api: s3, admin } = parse(text) as Record<string, Record<string, string>>;
-  const port = (address: string | undefined) => Number(address?.split(":").at(-1));
+  const { "": root, s3_api, admin } = parse(text);
+  const port = (address: string) => Number(address.split(":").at(-1));
   return {
-    metadataDirectory: root?.metadata_dir ?? "",
-    dataDirectory: root?.data_dir ?? "",
-    replicationFactor: Number(root?.replication_factor) as 1 | 3,
-    region: s3?.s3_region ?? "",
-    rpcPort: port(root?.rpc_bind_addr),
-    s3Port: port(s3?.api_bind_addr),
-    adminPort: port(admin?.api_bind_addr),
-    peers: (root?.bootstrap_peers as unknown as string[]).map((peer) => {
+    metadataDirectory: root.metadata_dir,
+    dataDirectory: root.data_dir,
+    replicationFactor: root.replication_factor,
+    region: s3_api.s3_region,
+    rpcPort: port(root.rpc_bind_addr),
+    s3Port: port(s3_api.api_bind_addr),
+    adminPort: port(admin.api_bind_addr),
+    peers: root.bootstrap_peers.map((peer: string) => {
       const [, id = "", host = ""] = /^([^@]*)@(.*):\d+$/.exec(peer) ?? [];
       return { id, host };
     }),
@@ -93,10 +95,10 @@ describe("garage.toml", () => {
 
   it("hears plain HTTP on loopback alone", () => {
     const { s3_api, admin } = parse(renderGarageConfig(example));
-    for (const table of [s3_api, admin]) expect(table?.api_bind_addr).toMatch(/^127\.0\.0\.1:/);
+    for (const table of [s3_api, admin]) expect(table.api_bind_addr).toMatch(/^127\.0\.0\.1:/);
   });
 
   it("holds no secret: they come by environment", () => {
-    expect(renderGarageConfig(example)).not.toMatch(/rpc_secret|_token =|password/);
+    expect(renderGarageConfig(example)).not.toMatch(/rpc_secret|admin_token|metrics_token/);
   });
 });
