@@ -64,7 +64,11 @@ const example: GarageSettings = {
 
 describe("garage.toml", () => {
   it("says what the settings say, whatever characters they hold", () => {
-    fc.assert(fc.property(anySettings, (settings) => expect(read(renderGarageConfig(settings))).toEqual(settings)));
+    fc.assert(
+      fc.property(anySettings, (settings) => {
+        expect(read(renderGarageConfig(settings))).toEqual(settings);
+      }),
+    );
   });
 
   it("is the file that Garage is known to start with", () => {

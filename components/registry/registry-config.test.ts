@@ -55,7 +55,11 @@ const anySettings: fc.Arbitrary<RegistrySettings> = fc.record({
 
 describe("config.yml of the registry", () => {
   it("says what the settings say, whatever characters they hold", () => {
-    fc.assert(fc.property(anySettings, (settings) => expect(read(renderRegistryConfig(settings))).toEqual(settings)));
+    fc.assert(
+      fc.property(anySettings, (settings) => {
+        expect(read(renderRegistryConfig(settings))).toEqual(settings);
+      }),
+    );
   });
 
   it("opens nothing but the registry itself", () => {
