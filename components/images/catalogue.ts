@@ -13,8 +13,8 @@ export type Pin =
     }
   | { readonly notResolved: string };
 
-export interface CatalogueImage {
-  readonly name: ImageName;
+export interface CatalogueImage<Name extends string = ImageName> {
+  readonly name: Name;
   readonly purpose: string;
   /** Where it is published: host and path, without tag. */
   readonly repository: string;
@@ -32,9 +32,10 @@ export interface CatalogueImage {
   readonly asOf: string;
 }
 
-export type Catalogue = readonly CatalogueImage[];
-
 const rows = file as Readonly<Record<ImageName, Omit<CatalogueImage, "name">>>;
 
 /** Every image that the kit pulls from others, in the file's order. */
-export const catalogue: Catalogue = (Object.keys(rows) as ImageName[]).map((name) => ({ name, ...rows[name] }));
+export const catalogue: readonly CatalogueImage[] = (Object.keys(rows) as ImageName[]).map((name) => ({
+  name,
+  ...rows[name],
+}));
