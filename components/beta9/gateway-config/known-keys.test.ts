@@ -10,7 +10,10 @@ const leaves = leavesOf(buildGatewayConfig(someSettings));
 
 /** Keys of the table as patterns: `*` is a name without dots inside a path, any name at its end, as of a label. */
 const patterns = [...table.keys()].map((key) => {
-  const escaped = key.replace(/[.[\]]/g, "\\$&").replace(/\*(?=.)/g, "[^.]+").replace(/\*$/, ".+");
+  const escaped = key
+    .replace(/[.[\]]/g, "\\$&")
+    .replace(/\*(?=.)/g, "[^.]+")
+    .replace(/\*$/, ".+");
   return { key, pattern: new RegExp(`^${escaped}$`) };
 });
 

@@ -1,3 +1,5 @@
+import { badSettings } from "../../program/settings.ts";
+
 /** What the gateway would stumble over, and the exit code that stands for it. */
 export interface Finding {
   readonly code: ExitCode;
@@ -5,9 +7,9 @@ export interface Finding {
   readonly message: string;
 }
 
-/** Exit codes of the program; the first finding's counts. 0 means that the gateway may start. */
+/** Exit codes of the program; the first finding's counts. 0: the gateway may start, 143: stopped by SIGTERM. */
 export const exitCodes = {
-  settings: 2,
+  badSettings,
   redisUnreachable: 10,
   redisRefusesUser: 11,
   redisSettings: 12,

@@ -1,18 +1,25 @@
-import { readFileSync } from "node:fs";
-import { exitCodes } from "./finding.ts";
-import { preflight } from "./run.ts";
+import { checkPostgres } from "./check-postgres.ts";
+import { checkRedis } from "./check-redis.ts";
+import { encryptionKeyProblem } from "./encryption-key.ts";
+import { exitCodes, type Finding } from "./finding.ts";
+import type { PreflightSettings } from "./settings.ts";
 
-/**
- * Init step of the gateway: `node preflight.ts FILE`. Runs as it stands here, with the types stripped by Node 22.18 or
- * later: what is reviewed is what runs, and nothing is built on the way to the cluster.
- */
-const [file] = process.argv.slice(2);
-if (file === undefined) {
-  process.stderr.write("usage: preflight.ts FILE\n");
-  process.exitCode = exitCodes.settings;
-} else {
-  const findings = await preflight(readFileSync(file, "utf8"));
-  for (const { message } of findings) process.stderr.write(`${message}\n`);
-  process.exitCode = findings[0]?.code ?? 0;
-  if (findings.length === 0) process.stdout.write("Redis, PostgreSQL and the encryption key are as Beta9 needs them\n");
+/** How long one step of a connection may take. The kubelet runs the whole check again when it failed. */
+const timeoutMs = 10_000;
+
+/** Everything that would make the gateway fail, or worse, start and lose state. Empty: it may start. */
+export async function preflight(settings: PreflightSettings): Promise<readonly Finding[]> {
+  const { redis, postgres, authorities, encryptionKey } = settings;
+  const found = await Promise.all([
+    checkRedis({ ...redis, authorities, timeoutMs }),
+    checkPostgres({ ...postgres, authorities, timeoutMs }),
+  ]);
+  return [...found.flat(), ...encryptionKeyFindings(encryptionKey)];
+}
+
+function encryptionKeyFindings(key: string): Finding[] {
+  const problem = encryptionKeyProblem(key);
+  return problem === undefined
+    ? []
+    : [{ code: exitCodes.encryptionKey, message: `database.postgres.encryptionKey ${problem}` }];
 }

@@ -36,7 +36,9 @@ export function openTls(server: Server, options: { socket?: Socket; verify: bool
 
 function opened<S extends Socket>(socket: S, event: "connect" | "secureConnect", timeoutMs: number): Promise<S> {
   return new Promise((resolve, reject) => {
-    socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)));
+    socket.setTimeout(timeoutMs, () =>
+      socket.destroy(new Error(`no ${event === "connect" ? "" : "TLS "}answer within ${timeoutMs / 1000} s`)),
+    );
     socket.once("error", reject);
     socket.once("close", () => reject(new Error("the server closed the connection")));
     socket.once(event, () => {
