@@ -27,7 +27,11 @@ export const refusedPaths: readonly RefusedPath[] = [
   },
   // Claims an empty gateway for whoever calls first, which a restore or a lost database makes possible again.
   { pattern: "/api/v1/gateway/auth/authorize(/|$)", why: "claims an unclaimed gateway", unless: "first-run" },
-  { pattern: "/gateway\\.GatewayService/Authorize(/|$)", why: "the same by gRPC", unless: "first-run" },
+  {
+    pattern: "/gateway\\.GatewayService/Authorize(/|$)",
+    why: "claims an unclaimed gateway by gRPC",
+    unless: "first-run",
+  },
 ];
 
 /**
