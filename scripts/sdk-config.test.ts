@@ -178,6 +178,13 @@ describe("npm run sdk-config", () => {
     expect(stderr).toContain("give them with --outputs FILE");
   });
 
+  it("has every option in its help and in the handbook", () => {
+    const optionsOf = (text: string) =>
+      new Set(text.match(/^(?:\| `| +)--[a-z-]+/gm)?.map((line) => line.replace(/^[^-]+/, "")));
+    const handbook = readFileSync(join(kitDir, "docs/sdk.md"), "utf8");
+    expect(optionsOf(handbook)).toEqual(optionsOf(run(["--help"]).stdout));
+  });
+
   it.each([
     [[], "which stack?"],
     [["a", "b"], "one stack at a time"],

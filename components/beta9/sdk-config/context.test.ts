@@ -9,7 +9,7 @@ import { iniTexts } from "./testing/ini-texts.ts";
 const token = `${"A".repeat(86)}==`;
 const outputs = { context: "prod-fra", gatewayHost: "gpu.example.eu", gatewayPort: 443, token };
 const connection = connectionOf(outputs);
-const merge = (text: string, contexts = ["prod-fra"]) => mergeContexts(text, connection, contexts);
+const merge = (text: string, contexts: readonly string[] = ["prod-fra"]) => mergeContexts(text, connection, contexts);
 const written = `[prod-fra]\ntoken = ${token}\ngateway_host = gpu.example.eu\ngateway_port = 443\n`;
 
 /** The lines of all other sections, with their endings. */
@@ -19,7 +19,7 @@ const others = (text: string, except: readonly string[]) =>
     .map(({ text: line, ending }: IniLine) => line + ending)
     .join("");
 
-const tried = (text: string, contexts: string[]) => {
+const tried = (text: string, contexts: readonly string[]) => {
   try {
     return merge(text, contexts);
   } catch (error) {

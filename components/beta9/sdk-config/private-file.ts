@@ -81,6 +81,7 @@ async function snapshot(path: string): Promise<Snapshot | undefined> {
     throw new SdkConfigRefusal(`${path} is read-only`, `chmod u+w ${path}, if it is meant to change`);
   }
   if (stats.size > maxBytes) throw new SdkConfigRefusal(`${path} has more than ${maxBytes} bytes`, "look what it is");
+  // The path may lead elsewhere by now; what it led to is compared once more before the file is replaced.
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.readFile());
@@ -98,8 +99,6 @@ async function replace(path: string, text: string, before: Snapshot | undefined)
   try {
     const file = await open(fresh, "wx", fileMode);
     try {
-      // Again, because the mode of a new file depends on the umask.
-      await file.chmod(fileMode);
       await file.writeFile(text);
       await file.sync();
     } finally {

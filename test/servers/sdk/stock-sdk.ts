@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { debianProgram } from "../toolchain.ts";
 
 /** The released package of PyPI that the kit promises to work with. */
-export const sdkVersion = "0.1.291";
+const sdkVersion = "0.1.291";
 
 export interface StockSdk {
   readonly python: string;
