@@ -64,6 +64,16 @@ describe("an image in the mirror", () => {
     });
   });
 
+  it("is the same when a bare manifest was put into an index of its own on the way", async () => {
+    const bare = registry.put(path, "7", ["linux/amd64"]);
+    const wrapped = registry.put(path, "7", ["linux/amd64"], { index: true });
+    expect(wrapped).not.toBe(bare);
+    const changed = { pin: { digest: bare, kind: "manifest" as const }, platforms: ["linux/amd64"] };
+    expect(await verified(changed)).toMatchObject({ status: "same" });
+    registry.put(path, "7", ["linux/amd64"], { index: true, salt: "another build" });
+    expect(await verified(changed)).toMatchObject({ status: "different" });
+  });
+
   it("that nobody locked can not be compared", async () => {
     expect(await verified({ pin: { notResolved: "not asked" } })).toEqual({
       name: "redis",

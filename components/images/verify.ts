@@ -29,7 +29,7 @@ export async function verifyImage(
       return { name, status: "different", why: `${repository}@${pin.digest} has no ${missing.join(", ")}` };
     if (locked.kind === "index") await platformsOf(client, image, repository, locked);
     const tagged = await client.manifest(repository, tag);
-    if (tagged.digest !== pin.digest) {
+    if (tagged.digest !== pin.digest && !onlyHolds(tagged, pin.digest)) {
       return { name, status: "different", why: `${repository}:${tag} is ${tagged.digest}, locked is ${pin.digest}` };
     }
     return { name, status: "same" };
@@ -37,6 +37,11 @@ export async function verifyImage(
     if (!(error instanceof RegistryError)) throw error;
     return { name, status: error.missing ? "missing" : "unreadable", why: error.message };
   }
+}
+
+/** Tools that copy an image without an index put it into one of their own: what is pulled is the same. */
+function onlyHolds({ platforms }: RemoteManifest, digest: string): boolean {
+  return platforms.size > 0 && [...platforms.values()].every((manifest) => manifest === digest);
 }
 
 /** An index may name manifests that its registry never got. */
