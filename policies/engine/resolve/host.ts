@@ -11,7 +11,7 @@ export interface CanonicalHost {
  */
 export function canonicalHost(authority: string): CanonicalHost | undefined {
   const afterUser = authority.slice(authority.lastIndexOf("@") + 1);
-  const bare = afterUser.startsWith("[") || !isIpv6(afterUser) ? afterUser : `[${afterUser}]`;
+  const bare = isIpv6(afterUser) ? `[${afterUser}]` : afterUser;
   if (bare === "" || bare.length > 1024) return undefined;
   const url = `http://${bare.replace(/:[^:\]]*$/, (port) => (/^:\d{1,5}$/.test(port) || port === ":" ? "" : port))}/`;
   if (!URL.canParse(url)) return undefined;
