@@ -27,7 +27,7 @@ export function isInternal(host: CanonicalHost): boolean {
   if (host.kind === "ipv6") return isInternalIpv6(host.name);
   const labels = host.name.split(".");
   const last = labels.at(-1) ?? "";
-  if (labels.length === 1 || RESERVED_ZONES.has(last) || host.name.endsWith(".home.arpa")) return true;
+  if (labels.length === 1 || RESERVED_ZONES.has(last) || RESERVED_DOMAIN.test(host.name)) return true;
   return labels.length >= 3 && labels[2] === "svc" && labels.length <= 4 && !isPublicZone(last);
 }
 
@@ -45,6 +45,9 @@ const RESERVED_ZONES = new Set([
   "alt",
   "localdomain",
 ]);
+
+/** RFC 8375 and the second-level names of RFC 2606. */
+const RESERVED_DOMAIN = /(?:^|\.)(?:home\.arpa|example\.(?:com|net|org))$/;
 
 /** RFC 1918, 6598 (shared), 5735 and 5737 ranges as first address and prefix length. */
 const INTERNAL_IPV4: readonly (readonly [string, number])[] = [

@@ -70,6 +70,8 @@ describe("isInternal", () => {
     "[fd00::1]",
     "[::ffff:10.0.0.1]",
     "0x7f000001",
+    "www.example.com",
+    "nas.home.arpa",
   ])("%s stays inside", (authority) => {
     const host = canonicalHost(authority);
     expect(host && isInternal(host)).toBe(true);
@@ -83,6 +85,8 @@ describe("isInternal", () => {
     "[2001:4860:4860::8888]",
     "[::ffff:8.8.8.8]",
     "cluster.local.evil.eu",
+    "example.com.evil.eu",
+    "notexample.com",
     "a.svc.evil.com",
     "svc.evil.com",
     "a.b.svc.eu",
