@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
-import { SecretText } from "../components/secret-text.ts";
 import { nearest } from "../components/nearest.ts";
+import { SecretText } from "../components/secret-text.ts";
 import { didYouMean } from "./environment/fields.ts";
 import type { Issue, SourcePlace } from "./environment/issue.ts";
 import { type PathSegment, pathText } from "./environment/path.ts";

@@ -165,6 +165,6 @@ function describe(
 ): FoundHost | undefined {
   if (!host) return undefined;
   if (XML_NAMESPACES.has(host.name)) return undefined;
-  const internal = isInternal(host) || (host.kind === "name" && !isPublicZone(host.name.split(".").at(-1) ?? ""));
+  const internal = isInternal(host);
   return { ...base, text: host.name, internal, templated: false, vendor: internal ? undefined : vendorOf(host.name) };
 }

@@ -25,26 +25,9 @@ export function canonicalHost(authority: string): CanonicalHost | undefined {
 export function isInternal(host: CanonicalHost): boolean {
   if (host.kind === "ipv4") return isInternalIpv4(host.name);
   if (host.kind === "ipv6") return isInternalIpv6(host.name);
-  const labels = host.name.split(".");
-  const last = labels.at(-1) ?? "";
-  if (labels.length === 1 || RESERVED_ZONES.has(last) || RESERVED_DOMAIN.test(host.name)) return true;
-  return labels.length >= 3 && labels[2] === "svc" && labels.length <= 4 && !isPublicZone(last);
+  const last = host.name.slice(host.name.lastIndexOf(".") + 1);
+  return last === host.name || RESERVED_DOMAIN.test(host.name) || !isPublicZone(last);
 }
-
-/** Names that resolve only inside (RFC 2606, 6761, 6762, 8375, 9476) and the cluster's own zones. */
-const RESERVED_ZONES = new Set([
-  "localhost",
-  "local",
-  "internal",
-  "lan",
-  "test",
-  "example",
-  "invalid",
-  "svc",
-  "onion",
-  "alt",
-  "localdomain",
-]);
 
 /** RFC 8375 and the second-level names of RFC 2606. */
 const RESERVED_DOMAIN = /(?:^|\.)(?:home\.arpa|example\.(?:com|net|org))$/;
