@@ -36,7 +36,7 @@ function benchGrowth(): void {
   ] as const) {
     const times = [250, 500, 1000].map((count) => {
       const seconds = median(
-        Array.from({ length: 3 }, () => planSeconds(projectWith((config) => grow(config, count)))),
+        Array.from({ length: 3 }, () => withProject((config) => grow(config, count), planSeconds)),
       );
       report(`plan with ${count} ${what}, median of 3`, seconds, "s");
       return seconds;
