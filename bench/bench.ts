@@ -36,7 +36,7 @@ function benchGrowth(): void {
   ] as const) {
     const times = [250, 500, 1000].map((count) => {
       const seconds = median(
-        Array.from({ length: 3 }, () => planSeconds(projectWith((config) => grow(config, count)))),
+        Array.from({ length: 3 }, () => withProject((config) => grow(config, count), planSeconds)),
       );
       report(`plan with ${count} ${what}, median of 3`, seconds, "s");
       return seconds;
@@ -64,16 +64,24 @@ function planSeconds(projectDir: string): number {
   return (performance.now() - start) / 1000;
 }
 
-function projectWith(change: (config: Config) => void): string {
+/** Measures a copy of the project whose configuration was changed. */
+function withProject(change: (config: Config) => void, measure: (projectDir: string) => number): number {
   const dir = mkdtempSync(join(tmpdir(), "eu-gpu-cloud-bench-"));
-  process.on("exit", () => rmSync(dir, { recursive: true, force: true }));
+  try {
+    fillProject(dir, change);
+    return measure(dir);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+function fillProject(dir: string, change: (config: Config) => void): void {
   for (const shared of ["Pulumi.yaml", "package.json", "stacks", "components", "policies", "node_modules"]) {
     symlinkSync(join(kitDir, shared), join(dir, shared));
   }
   const document = parse(readFileSync(join(kitDir, "Pulumi.prod-fra.yaml"), "utf8")) as { config: Config };
   change(document.config);
   writeFileSync(join(dir, "Pulumi.prod-fra.yaml"), stringify(document, { defaultStringType: "QUOTE_DOUBLE" }));
-  return dir;
 }
 
 function withGpuPools(config: Config, count: number): void {

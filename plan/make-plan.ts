@@ -4,7 +4,8 @@ import { pathSegments } from "../stacks/environment/path.ts";
 import { type Environment, parseEnvironment } from "../stacks/environment.ts";
 import { outputsSchema } from "../stacks/outputs.ts";
 import { policySettings } from "../stacks/policy-settings.ts";
-import { readStackFile, type StackFile } from "../stacks/stack-file.ts";
+import type { StackFile } from "../stacks/stack-document.ts";
+import { readStackFile } from "../stacks/stack-file.ts";
 import { contractIssues } from "./contract.ts";
 import { estimateCost } from "./cost/estimate.ts";
 import { discoverPacks, type RunningPack, startPack } from "./engine/packs.ts";
@@ -79,7 +80,12 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
 
 /** Packs start while the program runs: both are processes that mostly load their libraries. */
 function startPacks(projectDir: string, signal: AbortSignal | undefined) {
-  const starting = discoverPacks(join(projectDir, "policies")).map((dir) => startPack(dir, { projectDir }));
+  const policiesDir = join(projectDir, "policies");
+  const dirs = discoverPacks(policiesDir);
+  if (dirs.length === 0) {
+    throw new Error(`${policiesDir} holds no policy pack; without one every plan would pass`);
+  }
+  const starting = dirs.map((dir) => startPack(dir, { projectDir }));
   const all = Promise.all(starting);
   // A failed start is reported when its answer is needed; until then it must not end the process.
   all.catch(() => {});

@@ -124,8 +124,9 @@ export interface CostReport {
 
 /** A value that stands for a fact nobody has checked, or that can not be had before the cloud answers. */
 export interface OpenValue {
-  /** Stack-file path or URN. */
+  /** The value itself, the provider function that would answer, or the URN of the resource meant. */
   readonly where: string;
+  /** Stack-file path; `""` when nothing in the file decides it. */
   readonly path: string;
   readonly reason: string;
 }

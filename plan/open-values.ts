@@ -1,5 +1,6 @@
 import { placeholderIssues } from "../stacks/environment/placeholders.ts";
 import type { Environment } from "../stacks/environment.ts";
+import { UnknownValue } from "./engine/values.ts";
 import type { OpenValue, ProgramRun } from "./model.ts";
 
 /** Values that the plan takes as given and nobody has checked: placeholders, declarations, earlier answers of the cloud. */
@@ -60,5 +61,23 @@ export function unknownValues(run: ProgramRun): OpenValue[] {
       path: "",
       reason: "whether the region has this shape in stock is not published; a capacity reservation makes it certain",
     }));
-  return [...asked, ...gpuPools];
+  return [...asked, ...nodeImages(run), ...gpuPools];
+}
+
+/** The list of node images is asked for once the cluster exists, so a plan sees only that the choice is open. */
+function nodeImages(run: ProgramRun): OpenValue[] {
+  return run.resources.flatMap(({ type, urn, properties }) => {
+    const source = type === "oci:ContainerEngine/nodePool:NodePool" ? properties.nodeSourceDetails : undefined;
+    const image = typeof source === "object" && source !== null && "imageId" in source ? source.imageId : undefined;
+    return image instanceof UnknownValue
+      ? [
+          {
+            where: urn,
+            path: "",
+            reason:
+              "node image: chosen from the cloud's list at pulumi up, by architecture, GPU and Kubernetes version",
+          },
+        ]
+      : [];
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ConfigScalar } from "../stacks/stack-file.ts";
+import type { ConfigScalar } from "../stacks/stack-document.ts";
 import type { Finding } from "./model.ts";
 import { createTracer } from "./trace.ts";
 

@@ -1,4 +1,4 @@
-import type { ConfigScalar } from "../stacks/stack-file.ts";
+import type { ConfigScalar } from "../stacks/stack-document.ts";
 import type { Finding, SourcePlace } from "./model.ts";
 
 /** Finds the line of the stack file that a finding is about. */

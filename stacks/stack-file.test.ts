@@ -1,7 +1,11 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { parseEnvironment } from "./environment.ts";
-import { parseStackFile, readStackFile, stackNames } from "./stack-file.ts";
+import { parseStackFile } from "./stack-document.ts";
+import { readStackFile, stackNames } from "./stack-file.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const header = "config:\n  eu-gpu-cloud:cloud:\n";
@@ -35,6 +39,21 @@ describe("a stack file", () => {
     const { issues } = parse("config:\n  a: [1, 2\n  b: }\n");
     expect(issues[0]?.source).toMatchObject({ file: "Pulumi.test.yaml", line: 3 });
     expect(issues[0]?.message).toMatch(/^is not valid YAML/);
+  });
+
+  it("that is nested out of all reason is answered briefly", () => {
+    const { issues } = parse(`config:\n  eu-gpu-cloud:cloud: ${"[".repeat(20_000)}\n`);
+    expect(issues.length).toBeGreaterThan(0);
+    expect(issues.length).toBeLessThan(5);
+  });
+
+  it("that can not be read is answered with the reason", () => {
+    const folder = mkdtempSync(join(tmpdir(), "eu-gpu-cloud-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    mkdirSync(join(folder, "Pulumi.a.yaml"));
+    expect(readStackFile(folder, "eu-gpu-cloud", "a")).toMatchObject({
+      issues: [{ message: expect.stringMatching(/^Pulumi\.a\.yaml can not be read: .*directory/) }],
+    });
   });
 
   it.each([

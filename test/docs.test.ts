@@ -41,6 +41,15 @@ describe("the handbook", () => {
     expect(links.filter((link) => !exists(join(folder, link)))).toEqual([]);
   });
 
+  it("shows in the README what the plan really prints", () => {
+    const readme = readFileSync(join(kitDir, "README.md"), "utf8");
+    const golden = readFileSync(join(kitDir, "test/plan/golden/prod-fra.txt"), "utf8");
+    const excerpt = readme.split("```").find((block) => block.includes("eu-resident  profile")) ?? "";
+    const lines = excerpt.split("\n").map((line) => (line.split("…")[0] ?? "").trimEnd());
+    expect(lines.filter((line) => !golden.includes(line))).toEqual([]);
+    expect(lines.length).toBeGreaterThan(10);
+  });
+
   it("names every environment in the README", () => {
     const readme = readFileSync(join(kitDir, "README.md"), "utf8");
     expect(stackNames(kitDir).filter((stack) => !readme.includes(`\`${stack}\``))).toEqual([]);

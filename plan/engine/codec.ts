@@ -104,10 +104,10 @@ function decodeMap(message: Struct): PropertyValue {
     case undefined:
       return fields;
     case signature.secret:
-      return new SecretValue(fields["value"] ?? null);
+      return new SecretValue(fields.value ?? null);
     case signature.output: {
-      const element = fields["value"] === undefined ? UnknownValue.instance : fields["value"];
-      return fields["secret"] === true ? new SecretValue(element) : element;
+      const element = fields.value === undefined ? UnknownValue.instance : fields.value;
+      return fields.secret === true ? new SecretValue(element) : element;
     }
     case signature.resource:
       return decodeReference(fields);
@@ -129,9 +129,9 @@ function decodeReference(fields: PropertyMap): ResourceReference {
 }
 
 function decodeAsset(fields: PropertyMap): AssetValue {
-  if (fields["path"] !== undefined) return new AssetValue("file", fields["path"]);
-  if (fields["uri"] !== undefined) return new AssetValue("remote", fields["uri"]);
-  return new AssetValue("text", fields["text"] ?? "");
+  if (fields.path !== undefined) return new AssetValue("file", fields.path);
+  if (fields.uri !== undefined) return new AssetValue("remote", fields.uri);
+  return new AssetValue("text", fields.text ?? "");
 }
 
 function encodeValue(value: PropertyValue, options: EncodeOptions): Value {

@@ -254,8 +254,8 @@ export class Monitor {
 
   /** How the SDK turns a reference to a resource back into the resource. */
   #getResource(args: PropertyMap): InvokeResponse {
-    const resource = this.#ledger.resource(String(args["urn"]));
-    if (resource === undefined) throw new Error(`unknown resource '${String(args["urn"])}'`);
+    const resource = this.#ledger.resource(String(args.urn));
+    if (resource === undefined) throw new Error(`unknown resource '${String(args.urn)}'`);
     const found = { urn: resource.urn, id: UnknownValue.instance, state: resource.properties };
     return new answers.InvokeResponse().setReturn(encodeProperties(found, { resourceReferences: true }));
   }

@@ -40,7 +40,7 @@ export function resolvePackConfig(
     }
     for (const layer of layers) {
       const { enforcementLevel, ...given } = layer[policy.name] ?? {};
-      level = enforcementLevel ?? layer["all"]?.enforcementLevel ?? level;
+      level = enforcementLevel ?? layer.all?.enforcementLevel ?? level;
       Object.assign(properties, given);
     }
     problems.push(...schemaProblems(policy, properties));

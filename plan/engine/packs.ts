@@ -103,9 +103,9 @@ export class PackError extends Error {
 /** Requests on their way to a pack at a time: enough to keep it busy while answers travel. */
 const requestsInFlight = 16;
 
-/** Folders below `policiesDir` that hold a policy pack, sorted by name. */
+/** Folders below `policiesDir` that hold a policy pack, sorted by name; none when there is no such folder. */
 export function discoverPacks(policiesDir: string): string[] {
-  return readdirSync(policiesDir)
+  return (existsSync(policiesDir) ? readdirSync(policiesDir) : [])
     .map((name) => join(policiesDir, name))
     .filter((path) => existsSync(join(path, "PulumiPolicy.yaml")))
     .sort();

@@ -20,7 +20,7 @@ export function withoutStack(text: string): string {
   const plain = stripVTControlCharacters(text);
   const reported = /^Running program '[^\n]*' failed with an unhandled exception:\n\s*(?<error>.*)$/s.exec(plain);
   if (reported?.groups === undefined) return beforeFrames(plain);
-  return beforeFrames(reported.groups["error"] ?? "").replace(/^(?:<ref \*\d+> )?(?:Error: )?/, "");
+  return beforeFrames(reported.groups.error ?? "").replace(/^(?:<ref \*\d+> )?(?:Error: )?/, "");
 }
 
 function beforeFrames(text: string): string {

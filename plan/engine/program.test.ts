@@ -36,10 +36,10 @@ describe("a program with components, providers, secrets and unknowns", () => {
   });
 
   it("keeps secrets secret and unknowns unknown, also in stack outputs", () => {
-    expect(named(run, "credentials").properties["stringData"]).toEqual(
+    expect(named(run, "credentials").properties.stringData).toEqual(
       new SecretValue({ password: "correct horse", user: "reader" }),
     );
-    expect(named(run, "settings").properties["data"]).toEqual({
+    expect(named(run, "settings").properties.data).toEqual({
       uid: unknown,
       host: unknown,
       region: "eu-frankfurt-1",
@@ -103,7 +103,7 @@ describe("a program with transforms, functions, reads and assets", () => {
   beforeAll(async () => {
     run = await runFixture("extras");
   });
-  const data = (name: string) => named(run, name).properties["data"];
+  const data = (name: string) => named(run, name).properties.data;
 
   it("applies a resource's own transforms, then its ancestors', then the stack's", () => {
     expect(named(run, "own").properties.trail).toBe("os");
@@ -118,7 +118,7 @@ describe("a program with transforms, functions, reads and assets", () => {
   });
 
   it("answers functions and other stacks with unknown, field by field, never with undefined", () => {
-    expect(named(run, "reader").properties["data"]).toMatchObject({
+    expect(named(run, "reader").properties.data).toMatchObject({
       domain: unknown,
       compartment: unknown,
       greeting: unknown,

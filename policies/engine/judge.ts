@@ -1,3 +1,4 @@
+import tables from "../data/tables.json" with { type: "json" };
 import type { FoundHost } from "./extract/hosts.ts";
 import type { Place } from "./extract/places.ts";
 import type { Subject } from "./extract/subject.ts";
@@ -38,7 +39,7 @@ export function outside(place: Place, settings: Settings, verb = ""): Violation 
     path: at(place),
     what: place.row
       ? `${subject} is ${outsideProfile}`
-      : `${subject} is in no row of the region table, so it counts as ${outsideProfile}`,
+      : `${subject} is in no row of the region table of ${tables.regions.asOf}, so it counts as ${outsideProfile}`,
     fix: regionFix(place, settings),
     ...(place.row?.confidence === "low" && { advisory: true }),
   };
@@ -79,7 +80,8 @@ export function objection(vendor: Vendor, host: Recognised, settings: Settings):
   if (counts && entry.current) return undefined;
   const reach = vendor.usExposed && vendor.parentCountry !== "US" ? ", presumed within reach of US orders" : "";
   // A company's name can give a secret host away.
-  const company = host.certainty === "secret" ? `a company for ${vendor.category}` : vendor.company;
+  const company =
+    host.certainty === "secret" ? `the company of a service of the kind ${vendor.category}` : vendor.company;
   const owner = `${company} (parent in ${vendor.parentCountry}${reach})`;
   if (accepted)
     return `${owner}, whose acceptance by ${accepted.entry.by} ended on ${accepted.entry.until}, before ${today}`;

@@ -76,6 +76,12 @@ describe("acceptanceOf", () => {
     expect(accepts("Oracle", "*.amazonaws.com")).toBe(false);
   });
 
+  it("does not survive the sale of the company to another country", () => {
+    expect(
+      acceptanceOf(parseSettings({ ...base, acceptedParents: [{ ...oracle, country: "DE" }] }), oraclecloud),
+    ).toBeUndefined();
+  });
+
   it("prefers one that still holds", () => {
     const settings = parseSettings({ ...base, acceptedParents: [{ ...oracle, until: "2025-01-01" }, oracle] });
     expect(acceptanceOf(settings, oraclecloud)).toEqual({ entry: oracle, current: true });

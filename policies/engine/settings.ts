@@ -6,7 +6,7 @@ import { companyNames, type Vendor } from "./resolve/vendors.ts";
 export interface Acceptance {
   /** As it is known, e.g. `Oracle`; accepts the companies it owns too. */
   readonly company: string;
-  /** ISO 3166-1 alpha-2 of the parent's seat, as the person who accepted it understood it. */
+  /** ISO 3166-1 alpha-2 of the parent's seat as it was accepted: a company that is sold must be accepted anew. */
   readonly country: string;
   readonly by: string;
   readonly reason: string;
@@ -127,14 +127,9 @@ export type Standing<T> = { readonly entry: T; readonly current: boolean } | und
 export function acceptanceOf(settings: Settings, vendor: Vendor): Standing<Acceptance> {
   if (!settings.profile.platformAcceptance) return undefined;
   const names = companyNames(vendor.company);
-  return best(
-    settings.acceptedParents.filter((a) =>
-      companyNames(a.company)
-        .slice(0, 1)
-        .some((name) => names.includes(name)),
-    ),
-    settings.today,
-  );
+  const meant = ({ company, country }: Acceptance) =>
+    country.toUpperCase() === vendor.parentCountry && names.includes(companyNames(company)[0] ?? "");
+  return best(settings.acceptedParents.filter(meant), settings.today);
 }
 
 /** The register's entry for this host, preferring one that still holds. */

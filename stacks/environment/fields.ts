@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { nearest } from "../../components/nearest.ts";
 import { SecretText } from "../../components/secret-text.ts";
 import { parseCidr } from "../../components/substrate/oci/cidr.ts";
-import { nearest } from "../../components/substrate/oci/nearest.ts";
 
 /** What a custom check tells the person beside its message. */
 export interface Advice {

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { nearest } from "../../components/nearest.ts";
 import { SecretText } from "../../components/secret-text.ts";
-import { nearest } from "../../components/substrate/oci/nearest.ts";
 import { type Advice, didYouMean } from "./fields.ts";
 import type { Issue } from "./issue.ts";
 import { pathText, valueAt } from "./path.ts";

@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { makePlan } from "../../plan/make-plan.ts";
 import type { Finding, Plan } from "../../plan/model.ts";
@@ -74,6 +76,14 @@ describe("a region outside the profile", () => {
       today: "2028-01-01",
     });
     expect(mandatory(plan, "JUR-004").length).toBeGreaterThan(0);
+  });
+});
+
+describe("a project without policy packs", () => {
+  it("has no plan, because every plan would pass", async () => {
+    const project = projectWith({ local: stackText("local") });
+    rmSync(join(project, "policies"));
+    await expect(makePlan({ projectDir: project, stack: "local" })).rejects.toThrow(/holds no policy pack/);
   });
 });
 

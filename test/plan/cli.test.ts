@@ -43,7 +43,9 @@ describe("npm run plan", () => {
   });
 
   it("gives an invalid configuration as one JSON document that lists every mistake", () => {
-    const project = projectWith({ "prod-fra": changed(stackText("prod-fra"), "region: eu-frankfurt-1", "region: eu-frankfurt1") });
+    const project = projectWith({
+      "prod-fra": changed(stackText("prod-fra"), "region: eu-frankfurt-1", "region: eu-frankfurt1"),
+    });
     const { status, stdout } = plan("prod-fra", "--json", "--cwd", project);
     expect(status).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -57,7 +59,15 @@ describe("npm run plan", () => {
   it("writes the document, the report and the manifests, and progress only to standard error", () => {
     const project = projectWith({ local: stackText("local") });
     const [html, manifests] = [join(project, "report.html"), join(project, "manifests")];
-    const { status, stdout, stderr } = plan("local", "--json", `--html=${html}`, "--manifests", manifests, "--cwd", project);
+    const { status, stdout, stderr } = plan(
+      "local",
+      "--json",
+      `--html=${html}`,
+      "--manifests",
+      manifests,
+      "--cwd",
+      project,
+    );
     expect(status).toBe(0);
     const document = JSON.parse(stdout) as Record<string, unknown>;
     expect(Object.keys(document).sort()).toEqual(

@@ -1,5 +1,5 @@
 import rows from "../../../policies/data/regions.json" with { type: "json" };
-import { nearest } from "./nearest.ts";
+import { nearest } from "../../nearest.ts";
 
 /** One row of the region table. A region that is not in the table does not exist for this kit. */
 export interface OciRegion {

@@ -1,4 +1,4 @@
-import { nearest } from "./nearest.ts";
+import { nearest } from "../../nearest.ts";
 
 export type Arch = "x86_64" | "aarch64";
 

@@ -1,5 +1,6 @@
 import { type CanonicalHost, canonicalHost, isInternal, isPublicZone } from "../resolve/host.ts";
 import { type Vendor, vendorOf } from "../resolve/vendors.ts";
+import { isIdentity, isProse } from "./prose.ts";
 import { type Certainty, type Leaf, UNKNOWN_PART } from "./walk.ts";
 import { nameOf, plainName, under, type Where } from "./where.ts";
 
@@ -17,38 +18,9 @@ export interface FoundHost {
   readonly vendor: Vendor | undefined;
 }
 
-/** Keys whose text is for people. */
-const PROSE = new Set(
-  (
-    "description descriptions comment comments note notes doc docs documentation help summary title displayname license " +
-    "licence readme changelog homepage home sources maintainers maintainer icon keywords about schema"
-  ).split(" "),
-);
-
-/** Keys whose text names a thing in the form of a domain that nobody connects to; an address with a scheme still counts. */
-const IDENTITY = new Set(
-  (
-    "apiversion apigroup apigroups group groups kind type driver provisioner controller controllername topologykey " +
-    "finalizers resource resources resourcenames resourcename signername ingressclassname schedulername " +
-    "priorityclassname runtimeclassname storageclassname version appversion tag revision prefix name namespace " +
-    "selector mediatype mimetype verbs categories shortnames plural singular usernames subject"
-  ).split(" "),
-);
-
-/** Keys below which nothing is a destination. */
-const PROSE_SUBTREE = new Set(
-  "labels matchlabels nodeselector freeformtags definedtags tags managedfields openapiv3schema nodeaffinity tolerations taints matchexpressions principal".split(
-    " ",
-  ),
-);
-
-/** Annotations are settings as often as remarks; these endings are remarks. */
-const REMARK =
-  /(^|[./_-])(docs?|documentation|description|homepage|source|support|contact|license|changelog|readme|repository|revision|vendor|authors?|maintainers?|title|created-by|managed-by|last-applied-configuration|policy-report)$/i;
-
 /** Resources whose hosts are names that they serve. */
 const SERVING_TYPE =
-  /^kubernetes:.*:(Ingress|IngressRoute\w*|VirtualService|Gateway|\w+Route|Certificate|CertificateRequest)$/;
+  /^kubernetes:.*:(Ingress|IngressRoute\w*|VirtualService|Gateway|\w*Route|Certificate|CertificateRequest)$/;
 
 /** Keys of names that a workload serves, not ones it calls. */
 const SERVED = new Set("dnsnames hostnames tls commonname ingress rules virtualhosts".split(" "));
@@ -76,28 +48,19 @@ const LONGEST_NAME = 253;
 export function hostsIn(leaf: Leaf, type: string): readonly FoundHost[] {
   if (leaf.certainty === "unknown" || leaf.split || leaf.text.length < 3) return [];
   const key = nameOf(leaf.where);
-  if (isProse(leaf.where, key)) return [];
+  if (isProse(leaf.where)) return [];
   const found = new Map<string, FoundHost>();
   const add = (authority: string) => {
     const host = read(authority, leaf);
     if (host && !found.has(host.text)) found.set(host.text, host);
   };
   urlHosts(leaf.text, add);
-  if (!IDENTITY.has(plainName(key))) {
+  if (!isIdentity(leaf.where)) {
     const served = SERVING_TYPE.test(type) || under(leaf.where, (k) => SERVED.has(plainName(k)));
     if (HOST_KEY.test(key) && !served) fieldHosts(leaf.text, add);
     vendorTokens(leaf.text, add);
   }
   return [...found.values()];
-}
-
-function isProse(where: Where, key: string): boolean {
-  const name = plainName(key);
-  if (PROSE.has(name)) return true;
-  return (
-    under(where, (k) => PROSE_SUBTREE.has(plainName(k))) ||
-    (under(where, (k) => k === "annotations") && REMARK.test(key))
-  );
 }
 
 /** The authorities of every URL; several hosts in one authority (brokers, replica sets) count each. */
@@ -202,6 +165,6 @@ function describe(
 ): FoundHost | undefined {
   if (!host) return undefined;
   if (XML_NAMESPACES.has(host.name)) return undefined;
-  const internal = isInternal(host) || (host.kind === "name" && !isPublicZone(host.name.split(".").at(-1) ?? ""));
+  const internal = isInternal(host);
   return { ...base, text: host.name, internal, templated: false, vendor: internal ? undefined : vendorOf(host.name) };
 }

@@ -4,8 +4,9 @@ import type { FoundHost } from "./hosts.ts";
 import { type Identifier, identifierOfHost, identifiersIn } from "./identifiers.ts";
 import type { FoundImage } from "./images.ts";
 import { freePlace, type PlaceField, type PlaceRole, placeField } from "./place-fields.ts";
+import { isProse } from "./prose.ts";
 import { type Certainty, type Leaf, UNKNOWN_PART } from "./walk.ts";
-import { fieldOf, nameOf, plainName, under, type Where } from "./where.ts";
+import { fieldOf, nameOf, type Where } from "./where.ts";
 
 /** A place that a resource names, with the table's row for it. */
 export interface Place {
@@ -45,7 +46,7 @@ interface Field extends PlaceField {
 export function placesIn(leaf: Leaf, context: PlaceContext): readonly Place[] {
   const field = fieldMeaning(leaf, context);
   if (leaf.certainty === "unknown") return field?.decisive ? [unknownPlace(leaf, field)] : [];
-  if (leaf.split || leaf.text === "" || under(leaf.where, isLabel)) return [];
+  if (leaf.split || leaf.text === "" || isProse(leaf.where)) return [];
   const identifiers = identifiersIn(leaf.text);
   if (identifiers.length > 0) return identifiers.flatMap((identifier) => identified(leaf, identifier, field));
   if (!field || leaf.text.length > LONGEST_REGION) return [];
@@ -111,12 +112,6 @@ function regional({ where, holder, text, certainty }: Leaf, field: Field): reado
 /** Of several clouds' regions of one name, the one farthest from the EU: nothing says which is meant. */
 function farthest(rows: readonly Region[]): Region | undefined {
   return rows.find((row) => !row.eea) ?? rows.find((row) => !row.eu) ?? rows[0];
-}
-
-const LABELS = new Set(["labels", "matchlabels", "freeformtags", "definedtags"]);
-
-function isLabel(key: string): boolean {
-  return LABELS.has(plainName(key));
 }
 
 /** The place that a cloud's endpoint carries in its name. */

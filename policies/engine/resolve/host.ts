@@ -1,3 +1,5 @@
+import zones from "../../data/zones.json" with { type: "json" };
+
 /** What a host name or address is, before anybody is asked who owns it. */
 export interface CanonicalHost {
   /** Lower case, punycode, no port, no userinfo, no trailing dot; IPv6 without brackets, IPv4 dotted. */
@@ -11,7 +13,7 @@ export interface CanonicalHost {
  */
 export function canonicalHost(authority: string): CanonicalHost | undefined {
   const afterUser = authority.slice(authority.lastIndexOf("@") + 1);
-  const bare = afterUser.startsWith("[") || !isIpv6(afterUser) ? afterUser : `[${afterUser}]`;
+  const bare = isIpv6(afterUser) ? `[${afterUser}]` : afterUser;
   if (bare === "" || bare.length > 1024) return undefined;
   const url = `http://${bare.replace(/:[^:\]]*$/, (port) => (/^:\d{1,5}$/.test(port) || port === ":" ? "" : port))}/`;
   if (!URL.canParse(url)) return undefined;
@@ -25,26 +27,12 @@ export function canonicalHost(authority: string): CanonicalHost | undefined {
 export function isInternal(host: CanonicalHost): boolean {
   if (host.kind === "ipv4") return isInternalIpv4(host.name);
   if (host.kind === "ipv6") return isInternalIpv6(host.name);
-  const labels = host.name.split(".");
-  const last = labels.at(-1) ?? "";
-  if (labels.length === 1 || RESERVED_ZONES.has(last) || host.name.endsWith(".home.arpa")) return true;
-  return labels.length >= 3 && labels[2] === "svc" && labels.length <= 4 && !isPublicZone(last);
+  const last = host.name.slice(host.name.lastIndexOf(".") + 1);
+  return last === host.name || RESERVED_DOMAIN.test(host.name) || !isPublicZone(last);
 }
 
-/** Names that resolve only inside (RFC 2606, 6761, 6762, 8375, 9476) and the cluster's own zones. */
-const RESERVED_ZONES = new Set([
-  "localhost",
-  "local",
-  "internal",
-  "lan",
-  "test",
-  "example",
-  "invalid",
-  "svc",
-  "onion",
-  "alt",
-  "localdomain",
-]);
+/** RFC 8375 and the second-level names of RFC 2606. */
+const RESERVED_DOMAIN = /(?:^|\.)(?:home\.arpa|example\.(?:com|net|org))$/;
 
 /** RFC 1918, 6598 (shared), 5735 and 5737 ranges as first address and prefix length. */
 const INTERNAL_IPV4: readonly (readonly [string, number])[] = [
@@ -92,23 +80,10 @@ function ipv4Number(text: string): number {
 }
 
 /**
- * Generic top-level zones in wide use. Every two-letter zone is a country's; a last label that is in neither group
- * is taken for a name of the cluster's search path (`gateway.beta9`) or a file, not for a host on the internet.
+ * Generic top-level domains. Every two-letter one is a country's; a last label in neither group is taken for a name of
+ * the cluster's search path (`gateway.beta9`) or a file, not for a host on the internet.
  */
-const GENERIC_ZONES = new Set(
-  (
-    "com net org info biz name pro aero asia cat coop edu gov int jobs mil mobi museum post tel travel xxx arpa " +
-    "academy accountants agency ai amsterdam app apps art associates auto aws bank bar berlin best bet bid bike bio blog blue boutique brussels build builders business buzz " +
-    "cab cafe cam camera camp capital cards care career careers cash casino catering center ceo chat cheap church city claims cleaning click clinic clothing cloud club coach codes coffee college cologne community company computer condos construction consulting contact contractors cooking cool country coupons courses credit cricket cruises " +
-    "date dating deals degree delivery democrat dental desi design dev diamonds diet digital direct directory discount docs doctor domains download " +
-    "earth eco education email energy engineer engineering enterprises equipment estate eus events exchange expert exposed express fail faith family fan fans farm fashion film finance financial fish fit fitness flights florist flowers football forsale foundation frl fun fund furniture futbol fyi gal gallery game games garden gent gift gifts gives glass global gmbh gold golf goog google graphics gratis green gripe group guide guitars guru " +
-    "hamburg haus health healthcare help hiphop hockey holdings holiday homes horse hospital host hosting hotel house how icu immo immobilien inc industries ink institute insure international investments ist istanbul jetzt jewelry kaufen kitchen koeln krd " +
-    "land law lawyer lease legal lgbt life lighting limited limo link live loan loans lol london love ltd luxe luxury maison management market marketing markets mba media memorial men menu miami microsoft moda moe mom money mortgage movie nagoya network news ninja nrw observer one online ooo oracle " +
-    "page paris partners parts party pet photo photography photos pics pictures pink pizza place plumbing plus poker porn press productions properties property pub quebec racing realty recipes red rehab reise reisen rent rentals repair report republican rest restaurant review reviews rip rocks rodeo ruhr run " +
-    "saarland sale salon sap sarl school schule science scot security services sex sexy shoes shop shopping show singles site ski soccer social software solar solutions space sport store stream studio study style supplies supply support surf surgery swiss systems " +
-    "tattoo tax taxi team tech technology tennis theater tienda tips tires tirol today tokyo tools top tours town toys trade trading training tube university uno vacations vegas ventures vet viajes video villas vin vip vision vlaanderen vodka vote voting voto voyage wales wang watch webcam website wedding whoswho wien wiki win wine work works world wtf xyz yoga zone"
-  ).split(" "),
-);
+const GENERIC_ZONES = new Set<string>(zones);
 
 /** True when a name in that zone can exist on the public internet. */
 export function isPublicZone(lastLabel: string): boolean {

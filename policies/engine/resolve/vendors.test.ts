@@ -60,6 +60,8 @@ describe("isInternal", () => {
     "localhost:8080",
     "redis",
     "redis.beta9.svc",
+    "redis-0.redis.beta9",
+    "config.yaml",
     "redis.beta9.svc:6379",
     "gateway.beta9.svc.cluster.local:1994",
     "127.0.0.1",
@@ -70,6 +72,8 @@ describe("isInternal", () => {
     "[fd00::1]",
     "[::ffff:10.0.0.1]",
     "0x7f000001",
+    "www.example.com",
+    "nas.home.arpa",
   ])("%s stays inside", (authority) => {
     const host = canonicalHost(authority);
     expect(host && isInternal(host)).toBe(true);
@@ -78,10 +82,15 @@ describe("isInternal", () => {
   it.each([
     "8.8.8.8",
     "172.32.0.1",
+    "100.63.255.255",
     "100.128.0.1",
     "[2001:4860:4860::8888]",
     "[::ffff:8.8.8.8]",
     "cluster.local.evil.eu",
+    "example.com.evil.eu",
+    "notexample.com",
+    "api.foo.monster",
+    "api.xn--fiqs8s",
     "a.svc.evil.com",
     "svc.evil.com",
     "a.b.svc.eu",

@@ -22,7 +22,8 @@ export const undeclaredSubprocessor: Rule = {
 
 function undeclared(host: FoundHost, settings: Settings): Violation | undefined {
   const path = at(host);
-  const declare = "add the host to the subprocessor register, to the own domains, or remove it";
+  const declare =
+    "add the host to the subprocessor register or to the own domains, or write a service of the cluster as name.namespace.svc";
   if (host.certainty === "unknown") {
     return {
       path,

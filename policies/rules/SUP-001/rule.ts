@@ -1,5 +1,5 @@
 import { at, objection, shown } from "../../engine/judge.ts";
-import { canonicalHost, isInternal, isPublicZone } from "../../engine/resolve/host.ts";
+import { canonicalHost, isInternal } from "../../engine/resolve/host.ts";
 import { formatImage, type ImageName } from "../../engine/resolve/image.ts";
 import { vendorOf } from "../../engine/resolve/vendors.ts";
 import type { Rule } from "../../engine/rule.ts";
@@ -48,8 +48,5 @@ function refusal(image: ImageName, certainty: string, settings: Settings): strin
 
 function isLocal(registry: string): boolean {
   const host = canonicalHost(registry);
-  return (
-    host !== undefined &&
-    (isInternal(host) || (host.kind === "name" && !isPublicZone(host.name.split(".").at(-1) ?? "")))
-  );
+  return host !== undefined && isInternal(host);
 }

@@ -1,0 +1,48 @@
+import { nameOf, plainName, under, type Where } from "./where.ts";
+
+/** Keys whose text is for people. */
+const PROSE = new Set(
+  (
+    "description descriptions comment comments note notes doc docs documentation help summary title displayname license " +
+    "licence readme changelog homepage home sources maintainers maintainer icon keywords about schema message messageexpression runbook runbookurl " +
+    "dashboardurl docurl docsurl documentationurl helpurl supporturl projecturl licenseurl"
+  ).split(" "),
+);
+
+/** Keys whose text names a thing in the form of a domain that nobody connects to; an address with a scheme still counts. */
+const IDENTITY = new Set(
+  (
+    "apiversion apigroup apigroups group groups kind type driver provisioner controller controllername topologykey " +
+    "finalizers resource resources resourcenames resourcename signername ingressclassname schedulername " +
+    "priorityclassname runtimeclassname storageclassname version appversion tag revision prefix name namespace " +
+    "selector mediatype mimetype verbs categories shortnames plural singular usernames subject"
+  ).split(" "),
+);
+
+/** Keys below which everything is for people or for selection by equality. */
+const PROSE_SUBTREE = new Set(
+  "labels matchlabels freeformtags definedtags tags managedfields openapiv3schema".split(" "),
+);
+
+/** Keys below which names are compared and nothing is connected to. */
+const IDENTITY_SUBTREE = new Set("nodeselector nodeaffinity tolerations taints matchexpressions principal".split(" "));
+
+/** Annotations are settings as often as remarks; these endings are remarks. */
+const REMARK =
+  /(^|[./_-])(docs?|documentation|description|homepage|source|support|contact|license|changelog|readme|repository|revision|vendor|authors?|maintainers?|title|created-by|managed-by|last-applied-configuration|policy-report)$|^api-approved\./i;
+
+/** True when what stands there is read by people and by no program. */
+export function isProse(where: Where): boolean {
+  const key = nameOf(where);
+  const name = plainName(key);
+  if (PROSE.has(name)) return true;
+  return (
+    under(where, (k) => PROSE_SUBTREE.has(plainName(k))) ||
+    (under(where, (k) => k === "annotations") && REMARK.test(key))
+  );
+}
+
+/** True where text is a name that only looks like a host. */
+export function isIdentity(where: Where): boolean {
+  return IDENTITY.has(plainName(nameOf(where))) || under(where, (key) => IDENTITY_SUBTREE.has(plainName(key)));
+}
