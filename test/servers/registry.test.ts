@@ -72,7 +72,11 @@ describe("telemetry", () => {
     });
     const port = await freePort();
     await new Promise<void>((done) => collector.listen(port, "127.0.0.1", done));
-    const registry = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` });
+    // Spans would leave 10 ms after they end: long before the push is over.
+    const registry = await start({
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+      OTEL_BSP_SCHEDULE_DELAY: "10",
+    });
     await push({ port: registry.port, ca: registry.ca, user }, "beta9-users", "traced", randomBytes(1000));
     await registry.stop();
     collector.close();

@@ -1,0 +1,220 @@
+import * as pulumi from "@pulumi/pulumi";
+import { RandomBytes } from "@pulumi/random/randomBytes.js";
+import { RandomId } from "@pulumi/random/randomId.js";
+import { type Peer, publicInternet } from "../workload/network-policy.ts";
+import { Garage } from "./garage.ts";
+import { garagePorts } from "./garage-pod.ts";
+import { GarageSetup } from "./garage-setup-job.ts";
+import {
+  type ExternalStoreArgs,
+  type InClusterStoreArgs,
+  type ObjectStoreArgs,
+  type OciStoreArgs,
+  type StoreBuckets,
+  type StoreEndpoint,
+  type StoreKeyHolder,
+  type StoreKeys,
+  storeKeyHolders,
+} from "./object-store-args.ts";
+import { OciStoreKeys } from "./object-store-oci-keys.ts";
+import { objectStoreProblems } from "./object-store-settings.ts";
+
+/**
+ * Environment of every process that speaks to the store with an AWS SDK: gateway and workers. SDKs since 2025 add CRC32
+ * trailers that OCI refuses (`AWS chunked encoding not supported`), and Beta9 has no setting of its own for it.
+ */
+export const storeClientEnvironment = {
+  AWS_REQUEST_CHECKSUM_CALCULATION: "when_required",
+  AWS_RESPONSE_CHECKSUM_VALIDATION: "when_required",
+} as const;
+
+const gibibyte = 2 ** 30;
+const holders = Object.keys(storeKeyHolders) as StoreKeyHolder[];
+
+/** What a mode has to say of its store. */
+interface Store {
+  readonly internalUrl: pulumi.Input<string>;
+  readonly publicUrl: pulumi.Input<string>;
+  readonly region: string;
+  readonly buckets: StoreBuckets<pulumi.Input<string>>;
+  readonly keys: Readonly<Record<StoreKeyHolder, StoreKeys>>;
+  readonly caCertificate?: pulumi.Output<string>;
+  readonly peers: readonly [Peer, ...Peer[]];
+  readonly port: number;
+  readonly limits: readonly string[];
+}
+
+/**
+ * S3 storage for Beta9 and the registry: buckets of the cloud, somebody else's endpoint, or Garage in the cluster.
+ * @throws RunError with everything that is wrong with the args
+ */
+export class ObjectStore extends pulumi.ComponentResource {
+  /** For Beta9: workspace storage and the indexes of images. */
+  readonly endpoint: StoreEndpoint;
+  /** Keys that open the registry's bucket alone, and that bucket. */
+  readonly registry: StoreKeys & { readonly bucket: pulumi.Input<string> };
+  readonly workspaceBucketPrefix: string;
+  /** Where the store answers, as network policies see it: peers, and the port of the pods or of the endpoint. */
+  readonly peers: readonly [Peer, ...Peer[]];
+  readonly port: number;
+  /** What is known not to work with this store, each in one sentence. */
+  readonly limits: readonly string[];
+  readonly #name: string;
+  readonly #args: ObjectStoreArgs;
+
+  constructor(name: string, args: ObjectStoreArgs, opts?: pulumi.ComponentResourceOptions) {
+    const problems = objectStoreProblems(args);
+    if (problems.length > 0) throw new pulumi.RunError(`object store ${name}:\n  ${problems.join("\n  ")}`);
+    super("sgc:data:ObjectStore", name, {}, opts);
+    this.#name = name;
+    this.#args = args;
+    this.workspaceBucketPrefix = args.workspaceBucketPrefix ?? `${args.environment}-workspace`;
+
+    const store = this.createStore();
+    const { images, volumes, registry } = store.buckets;
+    this.endpoint = {
+      internalUrl: pulumi.output(store.internalUrl),
+      publicUrl: pulumi.output(store.publicUrl),
+      region: store.region,
+      ...store.keys.platform,
+      forcePathStyle: true,
+      buckets: { images, volumes },
+      ...(store.caCertificate === undefined ? {} : { caCertificate: store.caCertificate }),
+    };
+    this.registry = { ...store.keys.registry, bucket: registry };
+    this.peers = store.peers;
+    this.port = store.port;
+    this.limits = store.limits;
+    this.registerOutputs({ internalUrl: this.endpoint.internalUrl, publicUrl: this.endpoint.publicUrl });
+  }
+
+  private createStore(): Store {
+    const { store } = this.#args;
+    switch (store.mode) {
+      case "oci":
+        return this.useBuckets(store);
+      case "external":
+        return this.useEndpoint(store);
+      case "in-cluster":
+        return this.createGarage(store);
+    }
+  }
+
+  private useBuckets(store: OciStoreArgs): Store {
+    const { endpoint, region, buckets } = store.facts;
+    const named = (purpose: keyof typeof buckets): pulumi.Output<string> => {
+      const bucket = buckets[purpose];
+      if (bucket === undefined) throw new pulumi.RunError(`there is no bucket ${purpose}`);
+      return bucket;
+    };
+    const keysOf = (holder: StoreKeyHolder) => {
+      const user = `${this.#args.environment}-object-store-${holder}`;
+      const own = new OciStoreKeys(
+        `${this.#name}-${holder}`,
+        {
+          user,
+          description: `Signs S3 requests of the ${holder} of ${this.#args.environment}; no console, no other credentials`,
+          store,
+          buckets: storeKeyHolders[holder].map(named),
+          bucketPrefix: holder === "platform" ? `${this.workspaceBucketPrefix}-` : undefined,
+        },
+        { parent: this },
+      );
+      return own.keys;
+    };
+    return {
+      internalUrl: endpoint,
+      publicUrl: endpoint,
+      region,
+      buckets: { images: named("images"), registry: named("registry"), volumes: named("volumes") },
+      keys: { platform: keysOf("platform"), registry: keysOf("registry") },
+      peers: publicInternet,
+      port: 443,
+      limits: [
+        "Deleting a folder of a volume fails: Beta9's DeleteObjects carries a CRC32 checksum, and OCI takes Content-MD5, SHA256 or CRC32C alone.",
+        "Whether OCI makes a bucket for a request without a LocationConstraint, as Beta9 sends it for each further workspace, is not verified.",
+      ],
+    };
+  }
+
+  private useEndpoint(store: ExternalStoreArgs): Store {
+    const { endpoint, region, buckets, keys, cidrs } = store;
+    const [first, ...others] = cidrs?.map((cidr) => ({ cidr })) ?? publicInternet;
+    const pair = (holder: StoreKeyHolder): StoreKeys => ({
+      accessKeyId: pulumi.secret(keys[holder].accessKeyId.reveal()),
+      secretAccessKey: pulumi.secret(keys[holder].secretAccessKey.reveal()),
+    });
+    return {
+      internalUrl: endpoint,
+      publicUrl: endpoint,
+      region,
+      buckets,
+      keys: { platform: pair("platform"), registry: pair("registry") },
+      peers: first === undefined ? publicInternet : [first, ...others],
+      port: Number(new URL(endpoint).port || 443),
+      limits: [],
+    };
+  }
+
+  private createGarage(store: InClusterStoreArgs): Store {
+    const { environment, namespace, provider } = this.#args;
+    const { region, publicUrl, buckets, ca, images, diskGiB } = store;
+    const garage = new Garage(`${this.#name}-garage`, { environment, namespace, provider, store }, { parent: this });
+    const keys = Object.fromEntries(holders.map((holder) => [holder, this.createGarageKeys(holder)])) as Record<
+      StoreKeyHolder,
+      StoreKeys
+    >;
+    const setup = new GarageSetup(
+      "garage-setup",
+      {
+        environment,
+        namespace,
+        provider,
+        image: images.reference("node"),
+        settings: {
+          servers: [...garage.adminUrls],
+          zone: region,
+          // What is left is for the file system and for blocks that wait to be moved or removed.
+          capacityBytes: Math.floor(diskGiB * gibibyte * 0.9),
+          timeoutSeconds: 600,
+          buckets: Object.values(buckets),
+          keys: Object.fromEntries(
+            holders.map((holder) => [
+              holder,
+              {
+                buckets: storeKeyHolders[holder].map((purpose) => buckets[purpose]),
+                // Garage can not limit it to a prefix: a key that may make buckets owns those that it makes, no other.
+                createBuckets: holder === "platform",
+              },
+            ]),
+          ),
+        },
+        adminToken: garage.adminToken,
+        keys,
+        caCertificate: ca.certificate,
+        serverLabels: garage.labels,
+      },
+      { parent: this },
+    );
+    // Whoever reads a bucket's name waits until the bucket is there.
+    const made = (bucket: string) => setup.done.apply(() => bucket);
+    return {
+      internalUrl: garage.internalUrl,
+      publicUrl,
+      region,
+      buckets: { images: made(buckets.images), registry: made(buckets.registry), volumes: made(buckets.volumes) },
+      keys,
+      caCertificate: ca.certificate,
+      peers: [{ pods: garage.labels, namespace }],
+      port: garagePorts.s3,
+      limits: [],
+    };
+  }
+
+  /** Garage imports keys only in its own form: `GK` and 24 hex digits, and 64 hex digits. */
+  private createGarageKeys(holder: StoreKeyHolder): StoreKeys {
+    const id = new RandomId(`${this.#name}-${holder}-key-id`, { byteLength: 12, prefix: "GK" }, { parent: this });
+    const secret = new RandomBytes(`${this.#name}-${holder}-key-secret`, { length: 32 }, { parent: this });
+    return { accessKeyId: pulumi.secret(id.hex), secretAccessKey: pulumi.secret(secret.hex) };
+  }
+}
