@@ -35,7 +35,10 @@ export class FakeServer {
       const request = await readRequest(message);
       self.requests.push(request);
       const answer = await handle(self)(request);
-      if (answer === undefined) return message.socket.destroy();
+      if (answer === undefined) {
+        message.socket.destroy();
+        return;
+      }
       response.writeHead(answer.status, { "content-type": "application/json" });
       response.end(answer.body === undefined ? "" : JSON.stringify(answer.body));
     });

@@ -42,11 +42,9 @@ function redis({ info = goodInfo, events = "AKE", notifies = true, refuses = {},
   return listen(
     createTlsServer(rest.identity ?? identity, (socket) => {
       socket.on("error", () => {});
-      socket.on("data", (bytes) => {
-        const words = bytes
-          .toString()
-          .split("\r\n")
-          .filter((_, index) => index > 0 && index % 2 === 0);
+      socket.on("data", (bytes: Buffer) => {
+        const lines = bytes.toString().split("\r\n");
+        const words = lines.filter((_, index) => index > 0 && index % 2 === 0);
         socket.write(answer(socket, words));
       });
     }),
