@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { type Registration, registrationsOf } from "../../test/mock-engine.ts";
+import { denyAll } from "../guard/namespace-policies.ts";
+import { reachability } from "../guard/reachability.ts";
 import { Images } from "../images/images.ts";
 import { ClusterCa } from "../tls/cluster-ca.ts";
 import { actalisDirectory } from "./acme.ts";
@@ -46,6 +48,7 @@ async function registered(given: Partial<EdgeArgs> = {}) {
   return all;
 }
 
+type Items = { readonly items: readonly { readonly path: string }[] };
 const ofKind = (all: readonly Registration[], kind: string) => all.filter((each) => each.type.endsWith(`:${kind}`));
 const one = (all: readonly Registration[], kind: string) => {
   const found = ofKind(all, kind);
@@ -97,17 +100,33 @@ describe("the edge", () => {
   it("serves routing and certificate from one watched directory", async () => {
     const { volumes } = one(await registered(), "Deployment").spec.template.spec;
     const { projected } = volumes.find((volume: { name: string }) => volume.name === "dynamic");
-    expect(projected.sources.map((source: object) => Object.keys(source)[0])).toEqual(["configMap", "secret"]);
+    const paths = projected.sources.flatMap(({ configMap, secret }: { configMap?: Items; secret?: Items }) =>
+      (configMap ?? secret)?.items.map(({ path }) => path),
+    );
+    expect(paths).toEqual(["routing/routing.yaml", "tls.crt", "tls.key"]);
   });
 
   it("lets clients in, goes to the gateway, and nowhere else", async () => {
-    const policies = ofKind(await registered(), "NetworkPolicy").map(({ inputs }) => inputs);
-    expect(policies.map(({ metadata }) => metadata.name)).toEqual([
-      "edge-from-clients",
-      "edge-to-gateway",
-      "gateway-from-edge",
+    const all = await registered();
+    const edge = {
+      name: "edge",
+      namespace: "beta9",
+      labels: one(all, "Deployment").spec.template.metadata.labels,
+      ports: { https: 8443, private: 9100 },
+    };
+    const parties = [
+      edge,
+      { ...edge, name: "gateway", labels: common.gateway.podLabels, ports: { grpc: 1993, http: 1994, metrics: 9090 } },
+      { ...edge, name: "redis", labels: { "app.kubernetes.io/name": "redis" }, ports: { redis: 6379 } },
+      { name: "internet", address: "198.51.100.7", ports: { https: 443 } },
+    ];
+    const policies = ofKind(all, "NetworkPolicy").map(({ inputs }) => inputs);
+    const deny = { metadata: { name: "deny-all", namespace: "beta9" }, spec: denyAll };
+    expect(reachability([deny, ...policies], parties)).toEqual([
+      "edge → gateway:1993",
+      "edge → gateway:1994",
+      "internet → edge:8443",
     ]);
-    expect(policies[1].spec.egress[0].ports.map(({ port }: { port: number }) => port)).toEqual([1993, 1994]);
   });
 
   it("starts anew when its install configuration changes", async () => {

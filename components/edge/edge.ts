@@ -10,7 +10,7 @@ import { labelsFor } from "../workload/hardened.ts";
 import { backendsOf, caFileName, type EdgeArgs, type EdgeCertificate, replicasOf, settingsOf } from "./args.ts";
 import { renderDynamicConfig } from "./dynamic-config.ts";
 import { allowEdgeTraffic } from "./network-policies.ts";
-import { edgePodSpec, needsHttp } from "./pod.ts";
+import { edgePodSpec, needsHttp, routingFile } from "./pod.ts";
 import type { EdgeSettings } from "./settings.ts";
 import { renderStaticConfig } from "./static-config.ts";
 
@@ -68,11 +68,11 @@ export class Edge extends pulumi.ComponentResource {
       `${name}-dynamic`,
       {
         metadata: { name: "edge-dynamic", namespace, labels },
-        data: { "routing.yaml": renderDynamicConfig(settings), ...authorities },
+        data: { [routingFile]: renderDynamicConfig(settings), ...authorities },
       },
       { parent: this },
     );
-    return { secret, configMap };
+    return { secret, configMap, authorities: Object.keys(authorities) };
   }
 
   private createCertificate({ name, namespace }: Place, { certificate, domain, routes = [] }: EdgeArgs) {
@@ -125,6 +125,7 @@ export class Edge extends pulumi.ComponentResource {
       image: args.images.reference("traefik"),
       labels,
       configuration: { secret: "edge-static", configMap: "edge-dynamic" },
+      authorities: configuration.authorities,
       certificateSecret: parts.certificateSecret,
       acmeClaim: acmeClaim && "edge-acme",
     });
@@ -201,7 +202,11 @@ interface Place {
 interface DeploymentParts {
   readonly settings: EdgeSettings;
   readonly args: EdgeArgs;
-  readonly configuration: { readonly secret: Secret; readonly configMap: ConfigMap };
+  readonly configuration: {
+    readonly secret: Secret;
+    readonly configMap: ConfigMap;
+    readonly authorities: readonly string[];
+  };
   readonly certificateSecret: string | undefined;
   readonly acmeClaim: PersistentVolumeClaim | undefined;
 }

@@ -12,6 +12,9 @@ import type { EdgeSettings } from "./settings.ts";
 /** Ports of the container. None is below 1024, so no capability is needed; the Service maps 443 to the first. */
 export const edgePorts = { https: 8443, http: 8080, private: 9100 } as const;
 
+/** Key of the ConfigMap with the routing. */
+export const routingFile = "routing.yaml";
+
 /** Any user but root: Traefik's image knows none of its own. */
 const uid = 65_532;
 const memoryMiB = 512;
@@ -22,6 +25,8 @@ export interface EdgePodArgs {
   readonly labels: Readonly<Record<string, string>>;
   /** Names of the Secret with the install configuration and of the ConfigMap with the routing. */
   readonly configuration: { readonly secret: string; readonly configMap: string };
+  /** Files of the ConfigMap that hold backends' authorities. */
+  readonly authorities: readonly string[];
   /** Secret with `tls.crt` and `tls.key`; absent when ACME brings them. */
   readonly certificateSecret: string | undefined;
   /** Volume claim for ACME's account and keys. */
@@ -78,10 +83,18 @@ export function needsHttp({ acme }: EdgeSettings): boolean {
   return acme?.challenge === "http-01";
 }
 
-function dynamicSources({ configuration, certificateSecret }: EdgePodArgs) {
-  const items = ["tls.crt", "tls.key"].map((key) => ({ key, path: key }));
+/**
+ * The routing lies in a sub-directory on purpose. The kubelet keeps a volume's files in a directory of the moment
+ * (`..2026_…`) behind symbolic links, and Traefik walks into directories but not through links: a file at the top would be
+ * read twice, one below is read once.
+ */
+function dynamicSources({ configuration, certificateSecret, authorities }: EdgePodArgs) {
+  const asItIs = (key: string) => ({ key, path: key });
+  const items = [{ key: routingFile, path: `routing/${routingFile}` }, ...authorities.map(asItIs)];
   return [
-    { configMap: { name: configuration.configMap } },
-    ...(certificateSecret === undefined ? [] : [{ secret: { name: certificateSecret, items } }]),
+    { configMap: { name: configuration.configMap, items } },
+    ...(certificateSecret === undefined
+      ? []
+      : [{ secret: { name: certificateSecret, items: ["tls.crt", "tls.key"].map(asItIs) } }]),
   ];
 }
