@@ -11,7 +11,7 @@ import { type LockOutcome, lockTo } from "../components/images/lock.ts";
 import { RegistryClient, RegistryError } from "../components/images/registry-client.ts";
 import { renderList, renderLock, renderVerify } from "../components/images/report.ts";
 import { verifyImage } from "../components/images/verify.ts";
-import { nearest } from "../components/substrate/oci/nearest.ts";
+import { nearest } from "../components/nearest.ts";
 
 const kitDir = dirname(dirname(fileURLToPath(import.meta.url)));
 const shippedCatalogue = join(kitDir, "components/images/catalogue.json");
