@@ -25,13 +25,12 @@ export async function checkRedis(target: RedisTarget): Promise<Finding[]> {
   };
   try {
     const connection = await open();
-    const problems = [
-      ...redisSettingProblems({
-        info: text(await ask(connection, "INFO")),
-        keyspaceEvents: configValue(await ask(connection, "CONFIG", "GET", "notify-keyspace-events")),
-      }),
-      ...(await eventProblems(connection, await open())),
-    ];
+    const settings = redisSettingProblems({
+      info: text(await ask(connection, "INFO")),
+      keyspaceEvents: configValue(await ask(connection, "CONFIG", "GET", "notify-keyspace-events")),
+    });
+    // Settings that are wrong explain why no event comes; only right ones have to be proved.
+    const problems = settings.length > 0 ? settings : await eventProblems(connection, await open());
     return problems.map((problem) => ({ code: exitCodes.redisSettings, message: `${where}: ${problem}` }));
   } catch (error) {
     const code = error instanceof Refusal ? exitCodes.redisRefusesUser : exitCodes.redisUnreachable;
