@@ -19,7 +19,7 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 const maxRedirects = 5;
 
 /** Credentials and digests travel by TLS, on this machine's own interface excepted. */
-export function isTrusted({ protocol, hostname }: URL): boolean {
+function isTrusted({ protocol, hostname }: URL): boolean {
   return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
 }
 
@@ -36,7 +36,7 @@ export async function get(address: URL, ask: Ask): Promise<Answer> {
   const signal = AbortSignal.timeout(ask.timeoutMillis);
   let target = address;
   for (let hop = 0; hop <= maxRedirects; hop++) {
-    if (!isTrusted(target)) throw new Error(`sends on to ${target.origin}, which is not https`);
+    if (!isTrusted(target)) throw new Error(`sends to ${target.origin}, which is not https`);
     const response = await request(
       target,
       target.origin === address.origin ? ask : { ...ask, authorization: undefined },

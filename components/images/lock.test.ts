@@ -62,6 +62,7 @@ describe("locking an image", () => {
 
   it.each([
     ["the same digit", `sha256:${"a".repeat(64)}`],
+    ["the same digit but one", `sha256:${"a".repeat(63)}b`],
     ["nothing", digestOf(Buffer.from(""))],
     ["an empty object", digestOf(Buffer.from("{}"))],
     ["digits in a row", `sha256:${"0123456789abcdef".repeat(4)}`],

@@ -135,7 +135,7 @@ describe("an answer that is not the image", () => {
       send(response, 401, "application/json", "{}");
     });
     const error = await failure();
-    expect(error.message).toMatch(/answered 401/);
+    expect(error.message).toMatch(/answered 401: it wants credentials/);
     expect(error.missing).toBe(false);
     expect(registry.log).toHaveLength(3);
   });
@@ -211,7 +211,7 @@ describe("an answer that is not the image", () => {
 
   it("a redirect that leaves TLS is not followed", async () => {
     answering((response) => response.writeHead(302, { location: "http://registry.example.eu/x" }).end());
-    expect((await failure()).message).toMatch(/sends on to http:\/\/registry.example.eu, which is not https$/);
+    expect((await failure()).message).toMatch(/sends to http:\/\/registry.example.eu, which is not https$/);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { SecretText } from "../secret-text.ts";
 import { digestOf } from "./digest.ts";
-import { type Answer, get, isLoopback, isTrusted } from "./http.ts";
+import { type Answer, get, isLoopback } from "./http.ts";
 import { field, type Manifest, manifestTypes, parseObject, platformOf, readManifest } from "./manifest.ts";
 import { basic, type Credentials, readChallenge, tokenAddress } from "./registry-auth.ts";
 
@@ -99,7 +99,7 @@ export class RegistryClient {
       return basic(credentials);
     }
     const authorization = credentials && basic(credentials);
-    const answer = await get(tokenAddress(challenge, path, isTrusted), {
+    const answer = await get(tokenAddress(challenge, path), {
       accept: "application/json",
       authorization,
       timeoutMillis: this.#timeoutMillis,
