@@ -24,8 +24,7 @@ const common = {
   domain: "gpu.example.eu",
   images: new Images("registry.example.eu/mirror"),
   gateway: { host: "gateway.beta9.svc", podLabels: { "app.kubernetes.io/name": "gateway" } },
-  after: [],
-} satisfies Partial<EdgeArgs>;
+};
 
 const fromSecret = { from: "secret", secretName: "gpu-tls" } as const;
 const binding = { keyId: "kid-canary", hmacKey: "hmac-canary" };
@@ -38,14 +37,13 @@ const fromAcme = {
   binding,
 } as const;
 
-async function registered(given: Partial<EdgeArgs> = {}) {
-  const all = await registrationsOf(() => {
+async function registered(given: Partial<EdgeArgs> = {}): Promise<Registration[]> {
+  return registrationsOf(() => {
     const provider = new Provider("cluster", {});
-    const loadBalancer = { class: "nlb", annotations: pulumi.output({ subnet: "public" }) };
-    const args = { ...common, certificate: fromSecret, loadBalancer, ...given };
-    new Edge("edge", { ...args, after: [...args.after, new Claim()] }, { provider });
+    const loadBalancer = { class: "nlb", annotations: pulumi.output<Record<string, string>>({ subnet: "public" }) };
+    const args = { ...common, certificate: fromSecret, loadBalancer, after: [new Claim()] };
+    new Edge("edge", { ...args, ...given }, { provider });
   });
-  return all;
 }
 
 type Items = { readonly items: readonly { readonly path: string }[] };
@@ -183,9 +181,9 @@ describe("an edge on a laptop", () => {
           caCertificate: "-----BEGIN CERTIFICATE-----",
         },
       ] as const;
-      const loadBalancer = { annotations: pulumi.output({}) };
+      const loadBalancer = { annotations: pulumi.output<Record<string, string>>({}) };
       const certificate = { from: "cluster-ca", authority, provider } as const;
-      new Edge("edge", { ...common, certificate, loadBalancer, routes, replicas: 1 }, { provider });
+      new Edge("edge", { ...common, certificate, loadBalancer, routes, replicas: 1, after: [] }, { provider });
     });
     const request = one(all, "CertRequest");
     expect(request.dnsNames).toEqual(["gpu.example.eu", "registry.gpu.example.eu"]);

@@ -10,12 +10,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { type IncomingHttpHeaders, request } from "node:https";
+import type { IncomingHttpHeaders } from "node:http";
+import { request } from "node:https";
 import { dirname, join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { renderDynamicConfig } from "../../components/edge/dynamic-config.ts";
 import { type EdgeSettings, resolveEdgeSettings } from "../../components/edge/settings.ts";
-import { renderStaticConfig } from "../../components/edge/static-config.ts";
+import { type AcmeBinding, renderStaticConfig } from "../../components/edge/static-config.ts";
 import { freePort } from "./registry-server.ts";
 import { buildTool, debianProgram } from "./toolchain.ts";
 
@@ -50,36 +51,49 @@ export interface RunningEdge {
   stop(): Promise<void>;
 }
 
+export type StartOptions = Pick<EdgeSettings, "gateway"> &
+  Partial<EdgeSettings> & {
+    /** File of the authority that the ACME server's own certificate is from. */
+    readonly trustedAuthority?: string;
+    readonly binding?: AcmeBinding;
+  };
+
 /** Starts Traefik with the very files that the kit renders, laid out as the kubelet lays out the pod's volume. */
 export async function startEdge(
   directory: string,
-  given: Pick<EdgeSettings, "gateway"> & Partial<EdgeSettings>,
+  { trustedAuthority, binding, ...given }: StartOptions,
 ): Promise<RunningEdge> {
   const binary = await buildTool("traefik");
   const dynamic = join(directory, "dynamic");
   mkdirSync(dynamic, { recursive: true });
   const [port, privatePort] = [await freePort(), await freePort()];
-  const settings = resolveEdgeSettings({
-    domain,
-    listen: { https: `127.0.0.1:${port}`, http: "127.0.0.1:0", private: `127.0.0.1:${privatePort}` },
-    files: {
-      dynamic,
-      certificate: join(dynamic, "tls.crt"),
-      key: join(dynamic, "tls.key"),
-      acmeStorage: join(directory, "acme.json"),
+  const settings = resolveEdgeSettings(
+    {
+      domain,
+      listen: { https: `127.0.0.1:${port}`, http: "127.0.0.1:0", private: `127.0.0.1:${privatePort}` },
+      files: {
+        dynamic,
+        certificate: join(dynamic, "tls.crt"),
+        key: join(dynamic, "tls.key"),
+        acmeStorage: join(directory, "acme.json"),
+      },
+      noticeSeconds: 1,
+      drainSeconds: 1,
+      ...given,
     },
-    noticeSeconds: 1,
-    drainSeconds: 1,
-    ...given,
-  });
+    { boundAccount: binding !== undefined },
+  );
   const authority = createAuthority(directory);
   const publish = () =>
     publishVolume(dynamic, { "routing/routing.yaml": renderDynamicConfig(settings), ...authority.issue(settings) });
   publish();
   const configFile = join(directory, "traefik.yaml");
-  writeFileSync(configFile, renderStaticConfig(settings));
+  writeFileSync(configFile, renderStaticConfig(settings, binding));
 
-  const server = spawn(binary, [`--configfile=${configFile}`], { env: {}, stdio: ["ignore", "pipe", "pipe"] });
+  const server = spawn(binary, [`--configfile=${configFile}`], {
+    env: trustedAuthority ? { LEGO_CA_CERTIFICATES: trustedAuthority } : {},
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   for (const stream of [server.stdout, server.stderr]) stream.on("data", (chunk) => (output += chunk));
   const edge = {
@@ -97,10 +111,12 @@ export async function startEdge(
       await gone;
     },
   };
-  await until(async () => {
-    if (server.exitCode !== null) throw new Error(`traefik ended with ${server.exitCode}:\n${output}`);
-    return (await edge.ask("/ready").catch(() => undefined))?.status === 200;
-  });
+  // Before its certificate has come, nobody can ask it anything.
+  if (!settings.acme)
+    await until(async () => {
+      if (server.exitCode !== null) throw new Error(`traefik ended with ${server.exitCode}:\n${output}`);
+      return (await edge.ask("/ready").catch(() => undefined))?.status === 200;
+    });
   return edge;
 }
 
