@@ -41,7 +41,7 @@ export interface ControlPlaneArgs {
   readonly pythonArchiveUrl?: string;
   /** Origins of web pages that call the API. @default `https://<domain>` */
   readonly browserOrigins?: readonly string[];
-  /** @default see `defaultLimits` */
+  /** @default 128 cores, 256 GiB, 10 replicas and a node's GPUs per container; 512 cores and all GPUs per workspace */
   readonly limits?: LimitSettings;
   /** Mesh that contributors' machines are reached through. @default none */
   readonly mesh?: MeshArgs;

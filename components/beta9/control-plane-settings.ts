@@ -112,7 +112,7 @@ export function controlPlaneProblems(args: ControlPlaneArgs): string[] {
 }
 
 /** Container limits that leave room for GPU workloads, and a workspace limit of everything that the cluster has. */
-export function defaultLimits(gpuPools: readonly GpuPoolFacts[]): LimitSettings {
+function defaultLimits(gpuPools: readonly GpuPoolFacts[]): LimitSettings {
   const perNode = Math.max(1, ...gpuPools.map(({ gpusPerNode }) => gpusPerNode));
   const inAll = gpuPools.reduce((sum, { maxNodes, gpusPerNode }) => sum + maxNodes * gpusPerNode, 0);
   return {

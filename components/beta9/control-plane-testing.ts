@@ -114,7 +114,7 @@ export function controlPlaneArgs(): ControlPlaneArgs {
   };
 }
 
-export function workerNamespaceArgs(): WorkerNamespaceArgs {
+function workerNamespaceArgs(): WorkerNamespaceArgs {
   return {
     environment: "prod-fra",
     namespace: "beta9-workers",

@@ -9,7 +9,7 @@ import { gatewayNames } from "./control-plane-names.ts";
  * `pkg/scheduler/pool_local.go` and `pool_cleaner.go` at 0b79dfe. Whoever may read these jobs or pods reads the whole
  * configuration of the platform from their environment.
  */
-export const gatewayRules = [
+const gatewayRules = [
   { apiGroups: ["batch"], resources: ["jobs"], verbs: ["create", "list", "delete"] },
   { apiGroups: [""], resources: ["pods"], verbs: ["list"] },
 ];

@@ -19,7 +19,8 @@ export interface WorkerNamespaceArgs {
   readonly gpuPools: readonly GpuPoolFacts[];
   /**
    * Name under which the nodes' container runtime knows NVIDIA's.
-   * @default nvidia – what NVIDIA's container toolkit writes; `runc` where GPU nodes use NVIDIA's runtime for every pod
+   * @default nvidia – what NVIDIA's container toolkit writes for containerd; `runc` where it is hooked into every pod, as
+   * with CRI-O
    */
   readonly runtimeHandler?: string;
   /** Most workers at a time. @default 200 – each is a Job that stays for 30 s after its end */

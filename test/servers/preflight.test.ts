@@ -42,7 +42,12 @@ async function strangeRedis(acl: string, ...directives: string[]): Promise<numbe
 }
 
 /** Runs the very program that goes into the pod. */
-async function run(changes: { readonly redis?: object; readonly postgres?: object } & Partial<PreflightSettings> = {}) {
+async function run(
+  changes: Partial<Omit<PreflightSettings, "redis" | "postgres">> & {
+    readonly redis?: Partial<PreflightSettings["redis"]>;
+    readonly postgres?: Partial<PreflightSettings["postgres"]>;
+  } = {},
+) {
   const settings = {
     encryptionKey: `sk_${Buffer.alloc(32, 5).toString("base64")}`,
     authorities: [readFileSync(redis.caFile, "utf8"), readFileSync(ca, "utf8")],

@@ -8,7 +8,7 @@ import type { CpuPool, GpuPool, PoolSizing, WorkerSettings } from "./settings.ts
 export const builtInPools = { cpu: "default", build: "build" } as const;
 
 /** Where a worker finds the authorities that it trusts beside the system's. */
-export const workerCaDirectory = "/etc/eu-gpu-cloud/ca";
+const workerCaDirectory = "/etc/eu-gpu-cloud/ca";
 
 /** Environment that makes an S3 client of Beta9's SDK version work with servers that know no trailing checksums. */
 export const s3ChecksumEnvironment = [
