@@ -37,7 +37,8 @@ export function loopbackIdentity(): ServerIdentity {
 /** DER: tag, length, value (ITU-T X.690, 8.1). */
 function tlv(tag: number, ...values: readonly Buffer[]): Buffer {
   const value = Buffer.concat(values);
-  const length = value.length < 0x80 ? [value.length] : [0x82, value.length >> 8, value.length & 0xff];
+  const { length: n } = value;
+  const length = n < 0x80 ? [n] : n < 0x100 ? [0x81, n] : [0x82, n >> 8, n & 0xff];
   return Buffer.concat([Buffer.from([tag, ...length]), value]);
 }
 
