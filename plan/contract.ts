@@ -1,5 +1,5 @@
 import type { Issue } from "../stacks/environment/issue.ts";
-import { pathText } from "../stacks/environment/path.ts";
+import { pathText, valueAt } from "../stacks/environment/path.ts";
 import { outputsSchema, secretOutputs } from "../stacks/outputs.ts";
 import { AssetValue, type PropertyValue, ResourceReference, SecretValue, UnknownValue } from "./engine/values.ts";
 
@@ -20,12 +20,22 @@ export function contractIssues(outputs: Readonly<Record<string, PropertyValue>>)
         }));
   // The SDK sends an unknown output without its secret mark, so only a known one can give itself away.
   const exposed = secretOutputs
-    .filter((name) => {
-      const value = outputs[name];
-      return value !== undefined && !(value instanceof SecretValue) && !(value instanceof UnknownValue);
-    })
-    .map((name) => ({ path: `outputs.${name}`, message: "must be secret and is not" }));
+    .filter((path) => isExposed(outputs, path))
+    .map((path) => ({ path: `outputs.${pathText(path)}`, message: "must be secret and is not" }));
   return [...broken, ...exposed];
+}
+
+/** Whether a value stands at a path, known and without a secret around it. */
+function isExposed(value: PropertyValue, path: readonly string[]): boolean {
+  if (value === undefined || value instanceof SecretValue || value instanceof UnknownValue) {
+    return false;
+  }
+  const [key, ...rest] = path;
+  if (key === undefined) {
+    return true;
+  }
+  const child = valueAt(value, [key]) as PropertyValue | undefined;
+  return child !== undefined && isExposed(child, rest);
 }
 
 /** Outputs as `pulumi stack output --json --show-secrets` would give them; paths of unknown values are collected. */

@@ -1,43 +1,28 @@
 import * as pulumi from "@pulumi/pulumi";
-import { GuardedNamespace } from "../components/guard/guarded-namespace.ts";
 import type { GpuPoolFacts, Substrate } from "../components/substrate/substrate.ts";
 import type { Environment } from "./environment.ts";
 import type { Outputs } from "./outputs.ts";
+import { createPlatform, type Platform } from "./platform.ts";
 
 /** Outputs as the program exports them: the contract's fields, each known now or later. */
 type OutputsLater = { readonly [name in keyof Outputs]: pulumi.Input<unknown> };
 
 /** What an environment is beyond the machines that it runs on, and what it tells the world. */
 export function createCloud(environment: Environment, substrate: Substrate): OutputsLater {
-  createNamespaces(environment.name, substrate);
-  return outputsOf(environment, substrate);
+  return outputsOf(environment, substrate, createPlatform(environment, substrate));
 }
 
-/** Control plane and workers stay apart: whoever reads pods beside the workers reads the platform's configuration. */
-function createNamespaces(name: string, { kubernetes }: Substrate): void {
-  new GuardedNamespace(`${name}-beta9`, { namespace: "beta9" }, { provider: kubernetes });
-  new GuardedNamespace(
-    `${name}-workers`,
-    {
-      namespace: "beta9-workers",
-      podSecurity: "privileged",
-      reason: "Beta9 workers start containers of their own inside the pod, which takes a privileged one",
-    },
-    { provider: kubernetes },
-  );
-}
-
-function outputsOf(environment: Environment, substrate: Substrate): OutputsLater {
-  const { edge, images, registry, residency, contributors } = environment;
+function outputsOf(environment: Environment, substrate: Substrate, platform: Platform): OutputsLater {
+  const { edge, images, residency, contributors } = environment;
   const { jurisdiction } = substrate;
   const nodes = Object.entries(contributors.nodes);
   const countries = [jurisdiction.country, ...nodes.map(([, node]) => node.country)].filter(
     (code) => code !== undefined,
   );
   return {
-    sdk: { context: environment.name, gatewayHost: edge.domain, gatewayPort: 443 },
+    sdk: { context: environment.name, gatewayHost: edge.domain, gatewayPort: 443, token: platform.adminToken },
     gateway: { host: edge.domain, httpUrl: `https://${edge.domain}`, grpcAddress: `${edge.domain}:443` },
-    registry: { host: registry.host ?? `registry.${edge.domain}`, mirror: images.mirror },
+    registry: { host: platform.registryHost, mirror: images.mirror },
     pools: [...Object.values(substrate.gpuPools).map(clusterPool), ...contributorPools(environment)],
     residency: {
       profile: residency.profile,
@@ -59,7 +44,7 @@ function outputsOf(environment: Environment, substrate: Substrate): OutputsLater
         class: node.class,
       })),
     },
-    objectStore: substrate.objectStore ?? null,
+    objectStore: platform.objectStore,
     kubeconfig: pulumi.secret(substrate.kubeconfig),
   };
 }

@@ -8,12 +8,8 @@ import { existingGpuPools, ociGpuPools } from "./environment/gpu-pools.ts";
 import type { Issue } from "./environment/issue.ts";
 import { issuesOf } from "./environment/issues.ts";
 import { residency } from "./environment/residency.ts";
+import { controlPlane, edge, postgres, redis } from "./environment/services.ts";
 import { objectStore } from "./environment/storage.ts";
-
-const edge = z.strictObject({
-  /** One host name on :443 for gRPC and HTTP. */
-  domain: hostName,
-});
 
 const images = z.strictObject({
   /** Where every image and package comes from. */
@@ -34,7 +30,19 @@ const budget = z.strictObject({
   recipients: z.array(mailAddress).min(1),
 });
 
-const common = { edge, images, registry, objectStore, contributors, residency, discovery, budget: budget.optional() };
+const common = {
+  edge,
+  images,
+  registry,
+  controlPlane,
+  redis,
+  postgres,
+  objectStore: objectStore.prefault({}),
+  contributors,
+  residency,
+  discovery,
+  budget: budget.optional(),
+};
 
 /** The whole stack configuration for machines in OCI. */
 const ociEnvironment = z.strictObject({ cloud, gpuPools: ociGpuPools.default({}), ...common });

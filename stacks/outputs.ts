@@ -32,7 +32,7 @@ const acceptance = z.strictObject({
  */
 export const outputsSchema = z.strictObject({
   /** What a `~/.beta9/config.ini` context is written from. Port 443 only: the SDK talks plain text on any other. */
-  sdk: z.strictObject({ context: z.string(), gatewayHost: z.string(), gatewayPort: z.literal(443) }),
+  sdk: z.strictObject({ context: z.string(), gatewayHost: z.string(), gatewayPort: z.literal(443), token: z.string() }),
   gateway: z.strictObject({
     host: z.string(),
     httpUrl: z.url({ protocol: /^https$/ }),
@@ -68,14 +68,12 @@ export const outputsSchema = z.strictObject({
       }),
     ),
   }),
-  /** S3-compatible endpoint and bucket names by purpose; null where the substrate has no object store of its own. */
-  objectStore: z
-    .strictObject({
-      endpoint: z.url({ protocol: /^https$/ }),
-      region: z.string(),
-      buckets: z.record(z.string(), z.string()),
-    })
-    .nullable(),
+  /** S3-compatible endpoint and bucket names by purpose. */
+  objectStore: z.strictObject({
+    endpoint: z.url({ protocol: /^https$/ }),
+    region: z.string(),
+    buckets: z.record(z.string(), z.string()),
+  }),
   /** Kubeconfig document, or the path of the file that holds it; secret either way. */
   kubeconfig: z.string(),
 });
@@ -83,4 +81,4 @@ export const outputsSchema = z.strictObject({
 export type Outputs = z.output<typeof outputsSchema>;
 
 /** Outputs that must be secret in the state, in plans and in logs. */
-export const secretOutputs: readonly (keyof Outputs)[] = ["kubeconfig"];
+export const secretOutputs: readonly (readonly [keyof Outputs, ...string[]])[] = [["kubeconfig"], ["sdk", "token"]];

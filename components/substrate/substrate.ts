@@ -13,18 +13,34 @@ export interface Substrate {
    * credentials in its owner's file and out of the state. The Kubernetes provider takes both. Secret.
    */
   readonly kubeconfig: pulumi.Output<string>;
-  /** Name of the StorageClass for volumes that must be encrypted at rest and mounted by one node. */
-  readonly storageClass: pulumi.Output<string>;
+  /** StorageClass for volumes that one node mounts, and whether it encrypts them. */
+  readonly storage: StorageFacts;
+  /** Where the Kubernetes API answers, behind its Service: what a network policy sees. */
+  readonly kubernetesApi: KubernetesApiFacts;
   /** How a Service of type LoadBalancer is placed: its class, when one is needed, and its annotations. */
   readonly loadBalancer: { readonly class?: string; readonly annotations: pulumi.Output<Record<string, string>> };
   /** GPU pools of this substrate by name. */
   readonly gpuPools: Readonly<Record<string, GpuPoolFacts>>;
   /** Buckets by purpose, when the substrate has an object store of its own. */
-  readonly objectStore: ObjectStoreFacts | undefined;
+  readonly objectStore: SubstrateStoreFacts | undefined;
   /** What leaves the cluster and from which addresses. */
   readonly egress: EgressFacts;
   /** Where bytes are and who can be compelled: facts, not a verdict. */
   readonly jurisdiction: JurisdictionFacts;
+}
+
+/** A fact of the class's operator, which the cluster does not tell. */
+export interface StorageFacts {
+  readonly class: pulumi.Output<string>;
+  readonly encryptedAtRest: boolean;
+  /** Why a disk without encryption is acceptable here. */
+  readonly unencryptedReason?: string | undefined;
+}
+
+export interface KubernetesApiFacts {
+  /** Ranges that hold the API's endpoints; none when nobody knows them. */
+  readonly cidrs: readonly string[];
+  readonly port: number;
 }
 
 /** What a scheduler and an auditor must know of one GPU pool. */
@@ -58,9 +74,24 @@ export interface ObjectStoreFacts {
   readonly buckets: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
+/** Buckets that the substrate made, and what it takes to give somebody keys to them. */
+export interface SubstrateStoreFacts extends ObjectStoreFacts {
+  readonly access: {
+    readonly tenancyOcid: string;
+    /** Compartment of the buckets. */
+    readonly compartmentId: pulumi.Output<string>;
+    /** Compartment that policies are written in. */
+    readonly identityCompartmentId: pulumi.Output<string>;
+    /** Provider of the tenancy's home region. */
+    readonly homeProvider: pulumi.ProviderResource;
+  };
+}
+
 export interface EgressFacts {
   /** Public addresses that traffic from nodes comes from. */
   readonly addresses: pulumi.Output<string[]>;
+  /** Ranges outside that pods and nodes may reach on TCP 443: where the mirror is. */
+  readonly mirrorCidrs: readonly string[];
   /** One sentence for the report, e.g. `NAT gateway; OCI services through the service gateway`. */
   readonly path: string;
 }

@@ -119,6 +119,13 @@ export const existingCloud = z.strictObject({
     context: z.string().min(1),
   }),
   storageClass: z.string().min(1),
+  /** Redis and PostgreSQL hold tokens in clear: their disks are encrypted, or somebody says why not. */
+  storageEncryptedAtRest: z.boolean().default(false),
+  storageUnencryptedReason: z.string().min(10).optional(),
+  /** Endpoints of the API server, for network policies. @default not known: any address on this port */
+  kubernetesApi: z
+    .strictObject({ cidrs: z.array(boundedCidr).default([]), port: wholeNumber(1, 65_535).default(6443) })
+    .prefault({}),
   loadBalancer: z
     .strictObject({ class: z.string().min(1).optional(), annotations: z.record(z.string(), z.string()).default({}) })
     .prefault({}),
@@ -135,6 +142,8 @@ export const existingCloud = z.strictObject({
   egress: z
     .strictObject({
       addresses: z.array(z.string().min(1)).default([]),
+      /** Where pods may go on TCP 443: the mirror. */
+      mirrorCidrs: z.array(boundedCidr).default([]),
       path: z.string().min(1).default("not declared"),
     })
     .prefault({}),

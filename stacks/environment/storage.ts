@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ociRegion } from "./cloud.ts";
-import { labelName, wholeNumber } from "./fields.ts";
+import { boundedCidr, labelName, secretText, wholeNumber } from "./fields.ts";
 
 const bucket = z.strictObject({
   /** @default `<environment>-<purpose>` */
@@ -15,5 +15,34 @@ const bucket = z.strictObject({
   replicateTo: z.strictObject({ region: ociRegion, bucket: z.string().min(1) }).optional(),
 });
 
-/** Buckets by purpose. */
-export const objectStore = z.strictObject({ buckets: z.record(labelName, bucket).default({}) }).prefault({});
+const keys = z.strictObject({ accessKeyId: secretText, secretAccessKey: secretText });
+
+const diskGiB = wholeNumber(10, 65_536);
+
+/** Where Beta9 and the registry keep what is large. */
+const store = z.discriminatedUnion("mode", [
+  /** Buckets of the substrate, reached by keys that the kit makes. */
+  z.strictObject({ mode: z.literal("oci") }),
+  /** An S3 endpoint of somebody else's. */
+  z.strictObject({
+    mode: z.literal("external"),
+    endpoint: z.url({ protocol: /^https$/ }),
+    region: z.string().min(1),
+    buckets: z.strictObject({ images: z.string(), registry: z.string(), volumes: z.string() }),
+    keys: z.strictObject({ platform: keys, registry: keys }),
+    cidrs: z.array(boundedCidr).min(1).optional(),
+  }),
+  /** Garage. */
+  z.strictObject({
+    mode: z.literal("in-cluster"),
+    region: z.string().min(1),
+    servers: z.literal([1, 3]).default(1),
+    diskGiB: diskGiB.default(100),
+  }),
+]);
+
+/** Buckets that the substrate makes, by purpose, and the store that the platform uses. */
+export const objectStore = z.strictObject({
+  buckets: z.record(labelName, bucket).default({}),
+  store: store.prefault({ mode: "oci" }),
+});

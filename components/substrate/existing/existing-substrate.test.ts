@@ -6,6 +6,8 @@ import { ExistingSubstrate, type ExistingSubstrateArgs } from "./existing-substr
 const cluster: ExistingSubstrateArgs = {
   kubeconfig: { path: "/nowhere/kubeconfig", context: "berlin" },
   storageClass: "encrypted",
+  storageEncryptedAtRest: true,
+  kubernetesApi: { cidrs: [], port: 6443 },
   loadBalancer: { class: "metallb", annotations: { "example.eu/pool": "public" } },
   development: false,
   operator: "Example Hosting GmbH",
@@ -13,7 +15,7 @@ const cluster: ExistingSubstrateArgs = {
   country: "DE",
   parentCompany: "Example Holding AG",
   parentCountry: "DE",
-  egress: { addresses: ["192.0.2.10"], path: "provider's gateway" },
+  egress: { addresses: ["192.0.2.10"], mirrorCidrs: [], path: "provider's gateway" },
   gpuPools: {
     l40s: {
       gpu: "L40S",
@@ -61,7 +63,7 @@ describe("ExistingSubstrate", () => {
     expect(substrate.loadBalancer.class).toBe("metallb");
     expect(await settled(substrate.loadBalancer.annotations)).toEqual({ "example.eu/pool": "public" });
     expect(await settled(substrate.egress.addresses)).toEqual(["192.0.2.10"]);
-    expect(await settled(substrate.storageClass)).toBe("encrypted");
+    expect(await settled(substrate.storage.class)).toBe("encrypted");
     expect(await pulumi.isSecret(substrate.kubeconfig)).toBe(true);
   });
 

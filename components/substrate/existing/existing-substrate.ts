@@ -2,7 +2,15 @@ import { Provider } from "@pulumi/kubernetes/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import { beta9GpuNames } from "../../beta9/gpu-names.ts";
 import { posture } from "../posture.ts";
-import type { DataClass, EgressFacts, GpuPoolFacts, JurisdictionFacts, Substrate } from "../substrate.ts";
+import type {
+  DataClass,
+  EgressFacts,
+  GpuPoolFacts,
+  JurisdictionFacts,
+  KubernetesApiFacts,
+  StorageFacts,
+  Substrate,
+} from "../substrate.ts";
 
 /** A cluster that is there already, as its owner declares it: nobody checks these facts, and the plan says so. */
 export interface ExistingSubstrateArgs {
@@ -11,8 +19,13 @@ export interface ExistingSubstrateArgs {
     readonly path: string;
     readonly context: string;
   };
-  /** StorageClass whose volumes are encrypted at rest. */
   readonly storageClass: string;
+  /** Whether that class encrypts what it stores. */
+  readonly storageEncryptedAtRest: boolean;
+  /** Why a disk without encryption is acceptable here, e.g. `a laptop that holds nobody's data`. */
+  readonly storageUnencryptedReason?: string | undefined;
+  /** Ranges and port of the API's endpoints. */
+  readonly kubernetesApi: KubernetesApiFacts;
   readonly loadBalancer: {
     readonly class?: string | undefined;
     readonly annotations: Readonly<Record<string, string>>;
@@ -28,7 +41,12 @@ export interface ExistingSubstrateArgs {
   readonly parentCompany: string;
   /** ISO 3166-1 alpha-2 code. Undeclared is never taken for the EU. */
   readonly parentCountry?: string | undefined;
-  readonly egress: { readonly addresses: readonly string[]; readonly path: string };
+  readonly egress: {
+    readonly addresses: readonly string[];
+    /** Where pods may go on TCP 443: the mirror. */
+    readonly mirrorCidrs: readonly string[];
+    readonly path: string;
+  };
   /** Name → nodes that the cluster has. */
   readonly gpuPools: Readonly<Record<string, ExistingGpuPoolArgs>>;
 }
@@ -51,7 +69,8 @@ interface ExistingGpuPoolArgs {
 export class ExistingSubstrate extends pulumi.ComponentResource implements Substrate {
   readonly kubernetes: Provider;
   readonly kubeconfig: pulumi.Output<string>;
-  readonly storageClass: pulumi.Output<string>;
+  readonly storage: StorageFacts;
+  readonly kubernetesApi: KubernetesApiFacts;
   readonly loadBalancer: Substrate["loadBalancer"];
   readonly gpuPools: Readonly<Record<string, GpuPoolFacts>>;
   readonly objectStore = undefined;
@@ -70,7 +89,12 @@ export class ExistingSubstrate extends pulumi.ComponentResource implements Subst
       { kubeconfig: args.kubeconfig.path, context: args.kubeconfig.context },
       { parent: this },
     );
-    this.storageClass = pulumi.output(args.storageClass);
+    this.storage = {
+      class: pulumi.output(args.storageClass),
+      encryptedAtRest: args.storageEncryptedAtRest,
+      unencryptedReason: args.storageUnencryptedReason,
+    };
+    this.kubernetesApi = args.kubernetesApi;
     this.loadBalancer = {
       ...(args.loadBalancer.class !== undefined && { class: args.loadBalancer.class }),
       annotations: pulumi.output({ ...args.loadBalancer.annotations }),
@@ -78,7 +102,7 @@ export class ExistingSubstrate extends pulumi.ComponentResource implements Subst
     this.gpuPools = Object.fromEntries(
       Object.entries(args.gpuPools).map(([pool, nodes]) => [pool, poolFacts(pool, nodes, args.country)]),
     );
-    this.egress = { addresses: pulumi.output([...args.egress.addresses]), path: args.egress.path };
+    this.egress = { ...args.egress, addresses: pulumi.output([...args.egress.addresses]) };
     this.jurisdiction = {
       posture: posture({
         development: args.development,
@@ -92,7 +116,7 @@ export class ExistingSubstrate extends pulumi.ComponentResource implements Subst
       parentCompany: args.parentCompany,
       parentCountry: args.parentCountry,
     };
-    this.registerOutputs({ kubeconfig: this.kubeconfig, storageClass: this.storageClass });
+    this.registerOutputs({ kubeconfig: this.kubeconfig, storage: this.storage });
   }
 }
 

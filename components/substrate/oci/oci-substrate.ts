@@ -1,9 +1,18 @@
 import { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider.js";
 import { getNamespaceOutput } from "@pulumi/oci/objectstorage/getNamespace.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { EgressFacts, GpuPoolFacts, JurisdictionFacts, ObjectStoreFacts, Substrate } from "../substrate.ts";
+import type {
+  EgressFacts,
+  GpuPoolFacts,
+  JurisdictionFacts,
+  KubernetesApiFacts,
+  StorageFacts,
+  Substrate,
+  SubstrateStoreFacts,
+} from "../substrate.ts";
 import type { OciSubstrateArgs } from "./args.ts";
 import { OciBuckets } from "./buckets.ts";
+import { planSubnets } from "./cidr-plan.ts";
 import { OciCluster } from "./cluster.ts";
 import { OciCompartments } from "./compartments.ts";
 import { createGuardrails } from "./guardrails.ts";
@@ -21,10 +30,11 @@ import { OciVault } from "./vault.ts";
 export class OciSubstrate extends pulumi.ComponentResource implements Substrate {
   readonly kubernetes: KubernetesProvider;
   readonly kubeconfig: pulumi.Output<string>;
-  readonly storageClass: pulumi.Output<string>;
+  readonly storage: StorageFacts;
+  readonly kubernetesApi: KubernetesApiFacts;
   readonly loadBalancer: Substrate["loadBalancer"];
   readonly gpuPools: Readonly<Record<string, GpuPoolFacts>>;
-  readonly objectStore: ObjectStoreFacts;
+  readonly objectStore: SubstrateStoreFacts;
   readonly egress: EgressFacts;
   readonly jurisdiction: JurisdictionFacts;
   private readonly args: OciSubstrateArgs;
@@ -56,21 +66,22 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
       vault,
       cluster,
     });
-    this.storageClass = this.createStorageClass(vault);
+    this.storage = { class: this.createStorageClass(vault), encryptedAtRest: true };
+    this.kubernetesApi = { cidrs: [planSubnets(args.network.vcnCidr).api], port: 6443 };
     createGuardrails(this, name, args, { region, providers: this.providers, compartments, network, buckets });
 
     this.loadBalancer = { annotations: this.publicLoadBalancer(network) };
-    this.objectStore = this.objectStoreFacts(buckets, namespace);
+    this.objectStore = this.objectStoreFacts(compartments, buckets, namespace);
     this.egress = {
       addresses: network.natAddress.apply((address) => [address]),
+      mirrorCidrs: args.network.egressCidrs ?? [],
       path: "NAT gateway with one address; Oracle services through the service gateway",
     };
     this.jurisdiction = jurisdictionFacts(region);
     this.registerOutputs({
       kubeconfig: this.kubeconfig,
-      storageClass: this.storageClass,
+      storage: this.storage,
       gpuPools: this.gpuPools,
-      objectStore: this.objectStore,
       egress: this.egress,
       jurisdiction: this.jurisdiction,
     });
@@ -194,8 +205,18 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
       .apply(([subnetId, nsgId]) => publicLoadBalancerAnnotations({ subnetId, nsgId }));
   }
 
-  private objectStoreFacts(buckets: OciBuckets, namespace: pulumi.Input<string>): ObjectStoreFacts {
+  private objectStoreFacts(
+    compartments: OciCompartments,
+    buckets: OciBuckets,
+    namespace: pulumi.Input<string>,
+  ): SubstrateStoreFacts {
     return {
+      access: {
+        tenancyOcid: this.args.tenancyOcid,
+        compartmentId: compartments.data,
+        identityCompartmentId: compartments.environment,
+        homeProvider: this.providers.home,
+      },
       endpoint: pulumi.output(namespace).apply((known) => objectStorageEndpoint(this.region, known)),
       region: this.region.id,
       buckets: buckets.names,

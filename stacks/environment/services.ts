@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { acmeChallenges, actalisDirectory } from "../../components/edge/acme.ts";
+import { boundedCidr, hostName, mailAddress, secretText, wholeNumber } from "./fields.ts";
+
+/** The gateway and what it runs workers with. */
+export const controlPlane = z
+  .strictObject({
+    /** One gateway may fail or be upgraded without anybody noticing. */
+    highAvailability: z.boolean().default(true),
+    /** @default 2 with high availability, else 1 */
+    replicas: wholeNumber(1, 20).optional(),
+  })
+  .prefault({});
+
+const address = {
+  host: z.string().min(1),
+  /** Addresses behind the host: a network policy knows no names. */
+  cidrs: z.tuple([boundedCidr], boundedCidr),
+};
+
+/** Beta9's system of record. */
+export const redis = z
+  .discriminatedUnion("mode", [
+    z.strictObject({
+      mode: z.literal("in-cluster"),
+      memoryMiB: wholeNumber(64, 131_072).default(1024),
+      diskGiB: wholeNumber(1, 32_768).default(20),
+      fsync: z.enum(["always", "everysec"]).default("always"),
+    }),
+    z.strictObject({
+      mode: z.literal("external"),
+      ...address,
+      port: wholeNumber(1, 65_535).default(6379),
+      username: z.string().min(1).default("default"),
+      password: secretText,
+      tls: z.boolean(),
+      caCertificate: z.string().min(1).optional(),
+    }),
+  ])
+  .prefault({ mode: "in-cluster" });
+
+/** Workspaces, tokens and deployments. */
+export const postgres = z
+  .discriminatedUnion("mode", [
+    z.strictObject({
+      mode: z.literal("in-cluster"),
+      memoryMiB: wholeNumber(512, 262_144).default(2048),
+      diskGiB: wholeNumber(5, 32_768).default(20),
+      maxConnections: wholeNumber(20, 2000).default(200),
+    }),
+    z.strictObject({
+      mode: z.literal("external"),
+      ...address,
+      port: wholeNumber(1, 65_535).default(5432),
+      database: z.string().min(1),
+      username: z.string().min(1),
+      password: secretText,
+      /** Beta9 knows this and no encryption at all; the server's name is not verified. */
+      tls: z.literal("require").default("require"),
+    }),
+  ])
+  .prefault({ mode: "in-cluster" });
+
+/** The one public door. */
+export const edge = z.strictObject({
+  /** One host name on :443 for gRPC and HTTP. */
+  domain: hostName,
+  /** The released SDK talks plain text, token included, on every other port. */
+  port: z.literal(443).default(443),
+  certificate: z
+    .discriminatedUnion("from", [
+      z.strictObject({
+        from: z.literal("acme"),
+        directoryUrl: z.url({ protocol: /^https$/ }).default(actalisDirectory),
+        email: mailAddress,
+        challenge: z.enum(acmeChallenges).default("tls-alpn-01"),
+        /** External account binding, which some authorities ask for. */
+        binding: z.strictObject({ keyId: secretText, hmacKey: secretText }).optional(),
+      }),
+      z.strictObject({ from: z.literal("secret"), secretName: z.string().min(1) }),
+      z.strictObject({ from: z.literal("cluster-ca") }),
+    ])
+    .prefault({ from: "cluster-ca" }),
+});
