@@ -106,6 +106,10 @@ function services({ gateway, routes }: EdgeSettings) {
   };
 }
 
+/**
+ * HTTP/2 keeps one connection, so gRPC of one edge pod goes to one gateway pod until that one drains. Plain HTTP is spread
+ * by connection.
+ */
 function service(url: string, serversTransport: string) {
   return { loadBalancer: { servers: [{ url }], serversTransport, passHostHeader: true } };
 }

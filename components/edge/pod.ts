@@ -39,6 +39,8 @@ export function edgePodSpec(args: EdgePodArgs): types.input.core.v1.PodSpec {
   return {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
+    // Traefik refuses a storage that its group may read. The kubelet opens a volume to the group only while its root is
+    // not the group's yet (`OnRootMismatch`), which is before Traefik writes there.
     securityContext: hardenedPod(uid),
     // Notice, drain, and a moment to write the last lines.
     terminationGracePeriodSeconds: settings.noticeSeconds + settings.drainSeconds + 5,

@@ -37,7 +37,7 @@ type Protocol = "TCP" | "UDP" | "SCTP";
  * no policy of a direction selects is open in that direction; parties outside have no policies
  * (networking.k8s.io/v1, "The two sorts of pod isolation").
  */
-export function mayReach(
+function mayReach(
   policies: readonly NetworkPolicyManifest[],
   from: Party,
   to: Party,
