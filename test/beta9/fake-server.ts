@@ -14,6 +14,8 @@ export interface ServedRequest {
 export interface ServedAnswer {
   readonly status: number;
   readonly body?: unknown;
+  /** Header of a redirect. */
+  readonly location?: string;
 }
 
 /** Handles a request; `undefined` hangs up without an answer. */
@@ -39,7 +41,8 @@ export class FakeServer {
         message.socket.destroy();
         return;
       }
-      response.writeHead(answer.status, { "content-type": "application/json" });
+      const headers = answer.location === undefined ? {} : { location: answer.location };
+      response.writeHead(answer.status, { "content-type": "application/json", ...headers });
       response.end(answer.body === undefined ? "" : JSON.stringify(answer.body));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -9,9 +9,9 @@ import { connectClients, type StoreClient } from "../../data/store-access.ts";
 import { fingerprintOf } from "../../program/bundle.ts";
 import { ProgramConfigMap } from "../../program/program-config-map.ts";
 import { labelsFor } from "../../workload/hardened.ts";
-import { allow, anywhere, type Peer } from "../../workload/network-policy.ts";
+import { allow, anywhere } from "../../workload/network-policy.ts";
 import { finalEnds } from "./ends.ts";
-import { claimPodSpec, renderServiceFile } from "./pod.ts";
+import { claimPodSpec, renderServiceFile, serviceFile } from "./pod.ts";
 import type { ClaimSettings } from "./settings.ts";
 import { tokenKey } from "./token-secret.ts";
 
@@ -33,11 +33,8 @@ export interface AdminClaimArgs {
   readonly psqlImage: string;
   readonly gateway: GatewayAddress;
   readonly postgres: PostgresEndpoint;
-  /**
-   * Where the Kubernetes API answers, behind its Service.
-   * @default every address, on 443 and 6443 – a kubeconfig does not tell the address that pods end up at
-   */
-  readonly kubernetesApi?: { readonly peers: readonly [Peer, ...Peer[]]; readonly port: number };
+  /** Where the Kubernetes API answers, behind its Service; without ranges, any address is allowed on its port and 443. */
+  readonly kubernetesApi: { readonly cidrs: readonly string[]; readonly port: number };
   /** Bucket of the admin workspace's own. @default one that the gateway makes with the platform's keys */
   readonly externalStorage?: AdminStorageArgs;
   /**
@@ -149,6 +146,7 @@ export class AdminClaim extends pulumi.ComponentResource {
   /** PostgreSQL's door is opened by whoever runs the server, for {@link adminClaimClient}. */
   private openPaths(): pulumi.Resource[] {
     const { gateway, namespace, kubernetesApi } = this.#args;
+    const [first, ...others] = kubernetesApi.cidrs;
     const reason = "the admin claim is the first caller of the gateway";
     connectClients(
       this.#name,
@@ -161,8 +159,8 @@ export class AdminClaim extends pulumi.ComponentResource {
       {
         namespace,
         podLabels: this.#labels,
-        to: kubernetesApi?.peers ?? anywhere,
-        ports: kubernetesApi ? [kubernetesApi.port] : [443, 6443],
+        to: first === undefined ? anywhere : [{ cidr: first }, ...others.map((cidr) => ({ cidr }))],
+        ports: first === undefined ? [443, kubernetesApi.port] : [kubernetesApi.port],
         reason: "the admin claim stores the token in its one Secret",
       },
       this.childOptions(),
@@ -207,7 +205,7 @@ export class AdminClaim extends pulumi.ComponentResource {
     const file = pulumi
       .all([host, password])
       .apply(([host, password]) => renderServiceFile({ host, port, database, username, password, tls }));
-    return this.createSecret("database", { "pg_service.conf": pulumi.secret(file) });
+    return this.createSecret("database", { [serviceFile]: pulumi.secret(file) });
   }
 
   private createStorageSecret(): pulumi.Output<string> | undefined {

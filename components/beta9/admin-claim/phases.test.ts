@@ -121,6 +121,8 @@ describe("a claim that somebody else made", () => {
     await gateway.claim();
     expect(await endOf(job())).toBe(ends.someoneWasFirst);
     expect(lines.at(-1)).toMatch(/someone was first.*recover: true.*empty database/s);
+    // The next attempt need not wait for a lease to end.
+    expect(kubernetes.secret?.annotations).toEqual({});
     expect(kubernetes.stored("token")).toBeUndefined();
   });
 
@@ -163,6 +165,17 @@ describe("Redis that goes down", () => {
     };
     expect(await endOf(job())).toBe(ends.gatewayBroken);
     expect(gateway.claims).toBe(1);
+  });
+});
+
+describe("PostgreSQL that goes down", () => {
+  it("makes no refused token of one that nobody can look up", async () => {
+    kubernetes.store("token", "unknown-for-now");
+    gateway.before = ({ path }) => {
+      if (path.endsWith("/current")) gateway.postgresDown = true;
+    };
+    expect(await endOf(job())).toBe(ends.gatewayBroken);
+    expect(gateway.claims).toBe(0);
   });
 });
 
@@ -248,6 +261,12 @@ describe("storage for the admin workspace", () => {
     expect(gateway.asked.some((line) => line.endsWith("/set-external-storage"))).toBe(true);
   });
 
+  it("that the gateway set to another bucket is a failure", async () => {
+    gateway.storageTrouble = "set-ext";
+    expect(await endOf(job(external))).toBe(ends.storageFailed);
+    expect(lines.at(-1)).toContain("storage has bucket ext-bucket, asked for was admin-objects");
+  });
+
   it("that another run made meanwhile is fine", async () => {
     gateway.before = ({ path }) => {
       const [workspace] = gateway.workspaces;
@@ -276,6 +295,16 @@ describe("the Kubernetes API", () => {
     };
     await job();
     expect([kubernetes.stored("token")]).toEqual(gateway.adminTokens);
+  });
+
+  it("may hold another token by then, which is not overwritten", async () => {
+    gateway.before = ({ path }) => {
+      if (!path.endsWith("/authorize")) return;
+      kubernetes.store("token", "of-somebody-else");
+      if (kubernetes.secret) kubernetes.secret.resourceVersion++;
+    };
+    expect(await endOf(job())).toBe(ends.anotherClaim);
+    expect(kubernetes.stored("token")).toBe("of-somebody-else");
   });
 
   it("that fails for good leaves a sentence that says what is at stake", async () => {

@@ -14,7 +14,7 @@ export interface ClaimPodArgs<T> {
   readonly command: readonly string[];
   readonly programVolume: { readonly name: string; readonly configMap: { readonly name: T } };
   readonly programMount: Mount;
-  /** Secret with libpq's `pg_service.conf`. */
+  /** Secret with libpq's service file under {@link serviceFile}. */
   readonly databaseSecret: T;
   /** Secret with `accessKey` and `secretKey` of an external bucket. */
   readonly storageSecret: T | undefined;
@@ -28,6 +28,8 @@ interface Mount {
 
 const ledgerFolder = paths.ledger.slice(0, paths.ledger.lastIndexOf("/"));
 const databaseFolder = "/database";
+/** Key of the Secret and name of the file. */
+export const serviceFile = "pg_service.conf";
 const ledgerMount = { name: "ledger", mountPath: ledgerFolder };
 
 /**
@@ -86,12 +88,7 @@ function lookAtDatabase<T>({ psqlImage }: ClaimPodArgs<T>) {
     name: "ledger",
     image: psqlImage,
     command: psqlCommand(ledgerFolder),
-    env: [
-      { name: "PGSERVICEFILE", value: `${databaseFolder}/pg_service.conf` },
-      { name: "PGSERVICE", value: pgService },
-      { name: "PGCONNECT_TIMEOUT", value: "10" },
-      { name: "PGOPTIONS", value: "-c default_transaction_read_only=on -c statement_timeout=30s" },
-    ],
+    env: Object.entries(psqlEnvironment(databaseFolder)).map(([name, value]) => ({ name, value })),
     volumeMounts: [{ name: "database", mountPath: databaseFolder, readOnly: true }, ledgerMount],
     ...common({ cpuMillis: 50, memoryMiB: 64 }),
   };
@@ -105,6 +102,16 @@ export function psqlCommand(folder: string): string[] {
 }
 
 const pgService = "beta9";
+
+/** Where libpq finds the server, and a session that can read and nothing else, for 30 s at most. */
+export function psqlEnvironment(folder: string): Record<string, string> {
+  return {
+    PGSERVICEFILE: `${folder}/${serviceFile}`,
+    PGSERVICE: pgService,
+    PGCONNECT_TIMEOUT: "10",
+    PGOPTIONS: "-c default_transaction_read_only=on -c statement_timeout=30s",
+  };
+}
 
 export interface DatabaseAddress {
   readonly host: string;

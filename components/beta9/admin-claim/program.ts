@@ -1,3 +1,4 @@
+import { kubernetesUrl } from "../../program/kubernetes-url.ts";
 import { Failure, readSecretFile, runProgram, systemClock } from "../../program/program.ts";
 import { readSettings } from "../../program/settings.ts";
 import { Gateway } from "../api/gateway.ts";
@@ -15,7 +16,10 @@ await runProgram("admin-claim", async ({ signal, log }) => {
   const context = {
     gateway: new Gateway({ url: settings.gatewayUrl, signal }),
     secret: new TokenSecret(
-      { url: kubernetesUrl(), tokenFile: `${paths.serviceAccount}/token` },
+      {
+        url: kubernetesUrl(environment("KUBERNETES_SERVICE_HOST"), environment("KUBERNETES_SERVICE_PORT")),
+        tokenFile: `${paths.serviceAccount}/token`,
+      },
       settings.namespace,
       settings.secretName,
     ),
@@ -32,11 +36,6 @@ await runProgram("admin-claim", async ({ signal, log }) => {
   }
   throw new Failure(ends.badSettings, `${phase ?? "nothing"} is no phase of the claim: claim or settle`);
 });
-
-function kubernetesUrl(): string {
-  const host = environment("KUBERNETES_SERVICE_HOST");
-  return `https://${host.includes(":") ? `[${host}]` : host}:${environment("KUBERNETES_SERVICE_PORT")}`;
-}
 
 function environment(name: string): string {
   const value = process.env[name];

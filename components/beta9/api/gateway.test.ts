@@ -6,7 +6,7 @@ import { Gateway, GatewayError } from "./gateway.ts";
 import { NoAnswer } from "./http.ts";
 
 class OneAnswer extends FakeServer {
-  answer: ServedAnswer | undefined;
+  answer: ServedAnswer | undefined | Promise<undefined>;
   static start(): Promise<OneAnswer> {
     return FakeServer.listen(
       (server) => new OneAnswer(server),
@@ -94,13 +94,15 @@ describe("a call without an answer", () => {
   });
 
   it("ends when its time is up", async () => {
-    const never = await FakeServer.listen(
-      (http) => new (class extends FakeServer {})(http),
-      () => () => new Promise<undefined>(() => {}),
-    );
-    const impatient = new Gateway({ url: never.url, timeoutMs: 20 });
+    server.answer = new Promise(() => {});
+    const impatient = new Gateway({ url: server.url, timeoutMs: 20 });
     await expect(impatient.workspace()).rejects.toThrow("no answer within 20 ms");
-    await never.close();
+  });
+
+  it("is what a redirect comes to: the token goes nowhere else", async () => {
+    server.answer = { status: 302, location: `${server.url}/elsewhere` };
+    await expect(gateway.workspace()).rejects.toThrow(NoAnswer);
+    expect(server.asked).toEqual(["GET /api/v1/workspace/current"]);
   });
 
   it("never shows the token, not even one that is no header", async () => {

@@ -107,6 +107,17 @@ describe("the difference between wanted and actual pools", () => {
     );
   });
 
+  it("gives an empty pool another GPU, and one with machines everything but that", () => {
+    const desired: DesiredPools = { private: [{ name: "eu-a", gpu: "L4" }], managed: [], file: [], prefixes };
+    const verbs = (config: object, machines: number) => {
+      const pool = { name: "eu-a", config: { ...privateExpected({ name: "eu-a", gpu: "L4" }), ...config }, machines };
+      return planPools(desired, { private: [pool], managed: [], file: [] }).changes.map(({ verb }) => verb);
+    };
+    expect(verbs({ gpu: ["A10"] }, 0)).toEqual(["update"]);
+    expect(verbs({ gpu: ["A10"] }, 1)).toEqual([]);
+    expect(verbs({ fallback: "internal" }, 1)).toEqual(["update"]);
+  });
+
   it("makes every pool again after Redis lost its data", () => {
     fc.assert(
       fc.property(desiredPools, (desired) => {
