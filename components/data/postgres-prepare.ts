@@ -24,6 +24,8 @@ if [ ! -s "$data/PG_VERSION" ]; then
     --encoding=UTF8 --locale=C.UTF-8 --data-checksums --no-instructions
   mv "$data.new" "$data"
 fi
+# A volume that was mounted anew may have been opened to the pod's group, which PostgreSQL refuses.
+chmod 0700 "$data"
 # Killed earlier, the server may need long for its recovery.
 pg_ctl start --pgdata="$data" --wait --timeout=3600 --silent \\
   --options="-c config_file='${paths.config}/postgresql.conf' -c listen_addresses=''"

@@ -3,11 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { RandomBytes } from "@pulumi/random/randomBytes.js";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import type { ClusterCa } from "../tls/cluster-ca.ts";
-import { execProbe, hardenedContainer, hardenedPod, labelsFor, resources } from "../workload/hardened.ts";
+import { labelsFor } from "../workload/hardened.ts";
 import { createDataVolume } from "./data-volume.ts";
 import type { PostgresEndpoint } from "./endpoints.ts";
 import { renderPostgresBootstrap } from "./postgres-bootstrap.ts";
 import { type PostgresPaths, renderPostgresConfig, renderPostgresHba } from "./postgres-config.ts";
+import { postgresPod, postgresTlsDir, postgresVolumeDir } from "./postgres-pod.ts";
 import { renderPostgresPrepare } from "./postgres-prepare.ts";
 import { scramVerifier } from "./postgres-scram.ts";
 import { type PostgresArgs, type PostgresSettings, resolvePostgresSettings } from "./postgres-settings.ts";
@@ -18,17 +19,12 @@ const server = "postgres";
 const port = 5432;
 /** System user and superuser of the same name, in the image and in the cluster. */
 const superuser = "postgres";
-/** User of the image (Debian's build of it). */
-const uid = 999;
-/** The volume's root holds lost+found, which initdb refuses. */
-const volumeDir = "/var/lib/postgresql/data";
-const tlsDir = "/etc/postgresql-tls";
 const paths: PostgresPaths = {
-  data: `${volumeDir}/pgdata`,
+  data: `${postgresVolumeDir}/pgdata`,
   config: "/etc/postgresql",
   socket: "/var/run/postgresql",
-  certificate: `${tlsDir}/tls.crt`,
-  key: `${tlsDir}/tls.key`,
+  certificate: `${postgresTlsDir}/tls.crt`,
+  key: `${postgresTlsDir}/tls.key`,
 };
 
 export interface InClusterPostgresArgs extends PostgresArgs {
@@ -175,32 +171,11 @@ export class InClusterPostgres extends pulumi.ComponentResource {
     },
   ): void {
     const { namespace, image, volume } = this.#args;
-    const { cpuMillis, memoryMiB, diskGiB } = settings;
     const claim = createDataVolume(
       `${this.#name}-data`,
-      { claim: `${server}-data`, namespace, labels: this.#labels, diskGiB, volume },
+      { claim: `${server}-data`, namespace, labels: this.#labels, diskGiB: settings.diskGiB, volume },
       this.childOptions(),
     );
-    const container = {
-      image,
-      securityContext: hardenedContainer(),
-      resources: resources({ cpuMillis, memoryMiB }),
-      volumeMounts: [
-        { name: "data", mountPath: volumeDir },
-        { name: "config", mountPath: paths.config, readOnly: true },
-        { name: "tls", mountPath: tlsDir, readOnly: true },
-        { name: "socket", mountPath: paths.socket },
-        { name: "shared-memory", mountPath: "/dev/shm" },
-        { name: "tmp", mountPath: "/tmp" },
-      ],
-    };
-    const secretVolume = (name: string, secretName: pulumi.Input<string>) => ({
-      name,
-      // Owner and group may read, nobody may write: also what PostgreSQL demands of a key that root owns.
-      secret: { secretName, defaultMode: 0o440 },
-    });
-    // 2: no answer at all. 1: it starts, stops or recovers, which a restart would only begin again.
-    const answers = `pg_isready --host=${paths.socket} --port=${port} --quiet --timeout=5`;
     createSingleServer(
       this.#name,
       {
@@ -209,47 +184,15 @@ export class InClusterPostgres extends pulumi.ComponentResource {
         labels: this.#labels,
         port,
         configDigest: files.digest,
-        pod: {
-          automountServiceAccountToken: false,
-          enableServiceLinks: false,
-          securityContext: hardenedPod(uid),
-          terminationGracePeriodSeconds: 120,
-          initContainers: [{ ...container, name: "prepare", command: ["sh", `${paths.config}/prepare.sh`] }],
-          containers: [
-            {
-              ...container,
-              name: server,
-              command: ["postgres", `--config-file=${paths.config}/postgresql.conf`],
-              ports: [{ name: server, containerPort: port }],
-              // SIGTERM alone would wait until the last client has left.
-              lifecycle: {
-                preStop: {
-                  exec: { command: ["pg_ctl", "stop", `--pgdata=${paths.data}`, "--mode=fast", "--no-wait"] },
-                },
-              },
-              startupProbe: execProbe(["sh", "-c", answers], {
-                periodSeconds: 5,
-                timeoutSeconds: 6,
-                failureThreshold: 360,
-              }),
-              readinessProbe: execProbe(["sh", "-c", answers], { periodSeconds: 5, timeoutSeconds: 6 }),
-              livenessProbe: execProbe(["sh", "-c", `${answers}; [ $? -ne 2 ]`], {
-                periodSeconds: 20,
-                timeoutSeconds: 10,
-                failureThreshold: 6,
-              }),
-            },
-          ],
-          volumes: [
-            { name: "data", persistentVolumeClaim: { claimName: claim.metadata.name } },
-            secretVolume("config", files.config),
-            secretVolume("tls", files.certificate),
-            { name: "socket", emptyDir: { medium: "Memory", sizeLimit: "1Mi" } },
-            // Parallel queries share memory here; the 64 MiB that a container has otherwise are soon used up.
-            { name: "shared-memory", emptyDir: { medium: "Memory", sizeLimit: `${Math.floor(memoryMiB / 8)}Mi` } },
-            { name: "tmp", emptyDir: { sizeLimit: "64Mi" } },
-          ],
-        },
+        pod: postgresPod({
+          settings,
+          image,
+          port,
+          paths,
+          claim: claim.metadata.name,
+          config: files.config,
+          certificate: files.certificate,
+        }),
       },
       this.childOptions(),
     );

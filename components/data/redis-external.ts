@@ -23,10 +23,7 @@ export class ExternalRedis extends pulumi.ComponentResource {
     super("sgc:data:ExternalRedis", name, {}, opts);
 
     const { host, port = 6379, username = "default", password, caCertificate, cidrs, clients, provider } = args;
-    const [first, ...others] = cidrs.map((cidr) => ({ cidr }));
-    if (first)
-      letClientsOut(name, { server: "redis", port, peers: [first, ...others] }, clients, { parent: this, provider });
-
+    letClientsOut(name, { server: "redis", port, cidrs }, clients, { parent: this, provider });
     this.endpoint = {
       host,
       port,

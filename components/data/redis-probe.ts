@@ -14,8 +14,10 @@ export interface RedisProbeConfig {
 export function renderRedisProbe({ cli, port, username, passwordFile, ca }: RedisProbeConfig): string {
   return `#!/bin/sh
 set -eu
-REDISCLI_AUTH="$(cat '${passwordFile}')"
-export REDISCLI_AUTH
+# Valkey's client goes by the first name, Redis' and older ones of Valkey's by the second.
+VALKEYCLI_AUTH="$(cat '${passwordFile}')"
+REDISCLI_AUTH="$VALKEYCLI_AUTH"
+export VALKEYCLI_AUTH REDISCLI_AUTH
 answer="$(${cli} --tls --cacert '${ca}' -h 127.0.0.1 -p ${port} --user ${username} --no-auth-warning PING)"
 case "$1:$answer" in
   ready:PONG | alive:PONG | alive:LOADING*) exit 0 ;;

@@ -11,20 +11,16 @@ export interface StoreClient {
   readonly reason: string;
 }
 
-/** Lets each client out to a store that lies at other addresses than the cluster's own. */
+/** Lets each client out to a store that lies at addresses outside the cluster. */
 export function letClientsOut(
   name: string,
-  store: { readonly server: string; readonly peers: readonly [Peer, ...Peer[]]; readonly port: number },
+  store: { readonly server: string; readonly cidrs: readonly [string, ...string[]]; readonly port: number },
   clients: readonly StoreClient[],
   opts: pulumi.CustomResourceOptions,
 ): void {
-  for (const { name: client, namespace, podLabels, reason } of clients) {
-    allow(
-      `${name}-${client}-to-${store.server}`,
-      { namespace, podLabels, to: store.peers, ports: [store.port], reason },
-      opts,
-    );
-  }
+  const [first, ...others] = store.cidrs;
+  const peers: readonly [Peer, ...Peer[]] = [{ cidr: first }, ...others.map((cidr) => ({ cidr }))];
+  allowOut(name, { ...store, peers }, clients, opts);
 }
 
 /** Default deny holds at both ends: lets each client out and into a server of the cluster. */
@@ -40,12 +36,27 @@ export function connectClients(
   opts: pulumi.CustomResourceOptions,
 ): void {
   const { server, namespace, labels, port } = store;
-  letClientsOut(name, { server, port, peers: [{ pods: labels, namespace }] }, clients, opts);
+  allowOut(name, { server, port, peers: [{ pods: labels, namespace }] }, clients, opts);
   for (const { name: client, namespace: from, podLabels, reason } of clients) {
     allow(
       `${name}-${server}-from-${client}`,
       { namespace, podLabels: labels, from: [{ pods: podLabels, namespace: from }], ports: [port], reason },
       opts,
     );
+  }
+}
+
+function allowOut(
+  name: string,
+  {
+    server,
+    peers,
+    port,
+  }: { readonly server: string; readonly peers: readonly [Peer, ...Peer[]]; readonly port: number },
+  clients: readonly StoreClient[],
+  opts: pulumi.CustomResourceOptions,
+): void {
+  for (const { name: client, namespace, podLabels, reason } of clients) {
+    allow(`${name}-${client}-to-${server}`, { namespace, podLabels, to: peers, ports: [port], reason }, opts);
   }
 }

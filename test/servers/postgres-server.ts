@@ -158,6 +158,11 @@ export class PostgresServer {
     return this.run("psql", psqlArguments(text), { ...this.#network(role, password), PGSSLMODE: sslmode });
   }
 
+  /** A file of psql's, read from its standard input. */
+  sqlFile(role: string, password: string, text: string): Outcome {
+    return this.run("psql", ["--no-psqlrc", "--quiet", "--file=-"], this.#network(role, password), text);
+  }
+
   /** SQL as the superuser through the socket, the one way in that there is for it. */
   asSuperuser(text: string): Outcome {
     const { port, database, paths } = this.config;
@@ -183,10 +188,16 @@ export class PostgresServer {
     };
   }
 
-  run(program: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Outcome {
+  run(
+    program: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    input = "",
+  ): Outcome {
     const { status, stdout, stderr } = spawnSync(program, args, {
       ...this.#identity(),
       env: { PATH: `${this.#bin}:/usr/bin:/bin`, LC_ALL: "C.UTF-8", ...environment },
+      input,
       encoding: "utf8",
     });
     return { code: status, stdout, stderr };

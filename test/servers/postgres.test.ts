@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { renderPostgresCheck } from "../../components/data/postgres-check-sql.ts";
 import { postgresSettings } from "../../components/data/postgres-config.ts";
 import { PostgresServer, passwords } from "./postgres-server.ts";
 
@@ -94,6 +95,22 @@ describe("PostgreSQL with the kit's files", () => {
     for (const text of ["DELETE FROM token", "CREATE TABLE mine ()", "SELECT cron.schedule('0 0 * * *', 'SELECT 1')"]) {
       expect(server.sql("beta9_backup", passwords.backup, text).stderr).toMatch(/permission denied/);
     }
+  });
+
+  it("passes the check of a server for Beta9, and says in words what a lesser role lacks", () => {
+    const check = renderPostgresCheck({ createCron: false });
+    answer(server.sqlFile("beta9", passwords.owner, check));
+    answer(server.sqlFile("beta9", passwords.owner, renderPostgresCheck({ createCron: true })));
+    const refused = server.sqlFile("beta9_backup", passwords.backup, check);
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toContain(
+      "PostgreSQL is not ready for Beta9: beta9_backup may not create extensions: GRANT CREATE ON DATABASE beta9 TO beta9_backup; beta9_backup may not create tables: GRANT CREATE ON SCHEMA public TO beta9_backup; beta9_backup may not schedule: GRANT EXECUTE ON FUNCTION cron.schedule TO beta9_backup",
+    );
+    answer(server.asSuperuser("REVOKE USAGE ON SCHEMA cron FROM beta9"));
+    expect(server.sqlFile("beta9", passwords.owner, check).stderr).toContain(
+      "not ready for Beta9: beta9 may not use pg_cron: GRANT USAGE ON SCHEMA cron TO beta9",
+    );
+    answer(server.asSuperuser("GRANT USAGE ON SCHEMA cron TO beta9"));
   });
 
   it("logs neither passwords nor the rows that an error quotes", () => {
