@@ -13,6 +13,8 @@ export interface Client {
   readonly ca: string;
   /** `user:password`; absent: anonymous. */
   readonly user?: string;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const manifestType = "application/vnd.oci.image.manifest.v1+json";
@@ -20,7 +22,7 @@ const manifestType = "application/vnd.oci.image.manifest.v1+json";
 export const digest = (bytes: Buffer): string => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 
 export function call(
-  { port, ca, user }: Client,
+  { port, ca, user, headers: own = {} }: Client,
   method: string,
   path: string,
   { body, type }: { readonly body?: Buffer; readonly type?: string } = {},
@@ -29,6 +31,7 @@ export function call(
     const headers = {
       // Without it the registry answers 404 for an OCI manifest.
       accept: `${manifestType}, */*`,
+      ...own,
       ...(user === undefined ? {} : { authorization: `Basic ${Buffer.from(user).toString("base64")}` }),
       ...(type === undefined ? {} : { "content-type": type }),
       ...(body === undefined ? {} : { "content-length": body.length }),

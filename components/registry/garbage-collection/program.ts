@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { kubernetesUrl } from "../../program/kubernetes-url.ts";
 import { Failure, runProgram, systemClock } from "../../program/program.ts";
 import { readSettings } from "../../program/settings.ts";
 import { DeploymentApi } from "./deployment.ts";
@@ -13,8 +14,7 @@ const collectionFailed = 5;
 await runProgram("registry-gc", async ({ signal, log }) => {
   const settings = await readSettings(collectionSettings);
   const { KUBERNETES_SERVICE_HOST: host = "", KUBERNETES_SERVICE_PORT: port = "443" } = process.env;
-  const url = `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
-  const access = { url, tokenFile: `${serviceAccountFolder}/token` };
+  const access = { url: kubernetesUrl(host, port), tokenFile: `${serviceAccountFolder}/token` };
   const deployment = new DeploymentApi(access, settings.namespace, settings.deployment);
   await collectInWindow(
     {
