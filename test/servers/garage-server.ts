@@ -114,7 +114,7 @@ export class GarageServer {
     const traefik = await buildTool("traefik");
     await server.#run(garageBinary(), ["server"], /Admin API server listening/);
     // Said of each of the two doors when its routes are in place.
-    await server.#run(traefik, garageProxyArguments(server.proxy), /(No domain found in rule[^]*){2}/);
+    await server.#run(traefik, garageProxyArguments(server.proxy), /(No domain found in rule.*){2}/s);
     return server;
   }
 

@@ -19,7 +19,7 @@ export interface Client {
 
 const manifestType = "application/vnd.oci.image.manifest.v1+json";
 
-export const digest = (bytes: Buffer): string => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+const digest = (bytes: Buffer): string => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 
 export function call(
   { port, ca, user, headers: own = {} }: Client,

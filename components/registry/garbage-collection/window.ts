@@ -21,7 +21,7 @@ export interface WindowContext {
 }
 
 /** Exit code: a roll-out did not end in time. */
-export const notRolledOut = 3;
+const notRolledOut = 3;
 const pollMs = 2000;
 
 /**
