@@ -11,7 +11,7 @@ export interface ProgramConfigMapArgs {
 }
 
 /** Where a container finds the program: mount {@link ProgramConfigMap.volume} there, read-only. */
-export const programFolder = "/program";
+const programFolder = "/program";
 const programFile = "program.mjs";
 const settingsFile = "settings.json";
 

@@ -41,7 +41,7 @@ export const systemClock: Clock = {
 };
 
 /** Exit code of a process that SIGTERM ended: 128 + 15. */
-export const terminated = 143;
+const terminated = 143;
 
 /**
  * Runs a program that lives in a pod: lines go to standard output, the last sentence of a failure to standard error,

@@ -15,7 +15,7 @@ const IDENTITY = new Set(
     "apiversion apigroup apigroups group groups kind type driver provisioner controller controllername topologykey " +
     "finalizers resource resources resourcenames resourcename signername ingressclassname schedulername " +
     "priorityclassname runtimeclassname storageclassname version appversion tag revision prefix name namespace " +
-    "selector mediatype mimetype verbs categories shortnames plural singular usernames subject"
+    "selector mediatype mimetype verbs categories shortnames plural singular usernames subject expression valueexpression"
   ).split(" "),
 );
 

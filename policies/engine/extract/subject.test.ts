@@ -37,6 +37,12 @@ const wrappings: readonly ((text: string) => string)[] = [
 ];
 
 describe("extract", () => {
+  it("takes names that a CEL expression compares for names, and an address in it for an address", () => {
+    const policy = (expression: string) => hosts({ spec: { validations: [{ expression }] } });
+    expect(policy("'run.beam.cloud/role' in object.metadata.labels")).toEqual([]);
+    expect(policy("object.spec.url == 'https://api.beam.cloud/v1'")).toEqual(["api.beam.cloud"]);
+  });
+
   it("finds a host however deep text is wrapped in text", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...wrappings), { maxLength: 4 }), (layers) => {
