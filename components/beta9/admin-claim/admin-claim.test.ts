@@ -2,7 +2,8 @@ import { Provider } from "@pulumi/kubernetes/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { type Registration, registrationsOf } from "../../../test/mock-engine.ts";
-import { AdminClaim, type AdminClaimArgs } from "./admin-claim.ts";
+import { AdminClaim } from "./admin-claim.ts";
+import type { AdminClaimArgs } from "./args.ts";
 import { ends } from "./ends.ts";
 import { renderServiceFile } from "./pod.ts";
 

@@ -8,7 +8,7 @@ import { ends } from "./ends.ts";
 
 /** Keys of the Secret. */
 export const tokenKey = "token";
-export const workspaceKey = "workspaceId";
+const workspaceKey = "workspaceId";
 
 /** Says who is claiming at this moment, and until when. */
 const leaseAnnotation = "eu-gpu-cloud.internal/admin-claim-lease";

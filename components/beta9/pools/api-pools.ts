@@ -5,7 +5,7 @@ import { connectClients } from "../../data/store-access.ts";
 import { fingerprintOf } from "../../program/bundle.ts";
 import { ProgramConfigMap } from "../../program/program-config-map.ts";
 import { hardenedContainer, hardenedPod, labelsFor, resources } from "../../workload/hardened.ts";
-import type { GatewayAddress } from "../admin-claim/admin-claim.ts";
+import type { GatewayAddress } from "../admin-claim/args.ts";
 import { tokenKey } from "../admin-claim/token-secret.ts";
 import { type FilePool, type ManagedPool, type PrivatePool, poolProblems } from "./desired.ts";
 import { tokenFile } from "./settings.ts";
