@@ -14,7 +14,8 @@ export interface RedisArgs {
   readonly diskGiB?: number;
   /**
    * When an acknowledged write is on the disk. `always`: before the client is answered; clients that write at the same
-   * time share one flush, and each waits for it (about the disk's flush time). `everysec`: a second later, and what was
+   * time share one flush, and each waits for it: 2.5 ms for one client, 6 ms for sixteen, against 0.05 and 0.7 ms
+   * (measured on a shared two-core machine's disk). `everysec`: a second later, and what was
    * acknowledged in that second is gone when the node is. @default always – lost pools and tokens are in no other place
    */
   readonly fsync?: "always" | "everysec";

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
@@ -93,8 +94,17 @@ export class PostgresServer {
     writeFileSync(join(this.config.paths.config, "bootstrap.sql"), text);
   }
 
-  /** Everything that the server and its preparation have printed so far. */
+  /** What the server and its preparation have printed, as far as it was read. */
   get log(): string {
+    return this.#log;
+  }
+
+  /** Everything that they have printed until now: reading goes on until a line arrives that is written after it. */
+  async wholeLog(): Promise<string> {
+    const mark = `mark ${randomUUID()}`;
+    const { code, stderr } = this.asSuperuser(`DO $$ BEGIN RAISE LOG '${mark}'; END $$`);
+    if (code !== 0) throw new Error(stderr);
+    await this.logged(new RegExp(mark));
     return this.#log;
   }
 
