@@ -5,8 +5,17 @@ import { type PathSegment, valueAt } from "./environment/path.ts";
 import type { RawConfig } from "./environment.ts";
 
 /** Fields that the stack file must hold encrypted. Pulumi marks a whole section secret when one field in it is. */
-const secretFields: readonly (readonly PathSegment[])[] = [
+export const secretFields: readonly (readonly PathSegment[])[] = [
   ["cloud", "keys", "externalKeyManager", "oauth", "clientAppSecret"],
+  ["images", "push", "password"],
+  ["redis", "password"],
+  ["postgres", "password"],
+  ["objectStore", "store", "keys", "platform", "accessKeyId"],
+  ["objectStore", "store", "keys", "platform", "secretAccessKey"],
+  ["objectStore", "store", "keys", "registry", "accessKeyId"],
+  ["objectStore", "store", "keys", "registry", "secretAccessKey"],
+  ["edge", "certificate", "binding", "keyId"],
+  ["edge", "certificate", "binding", "hmacKey"],
 ];
 
 /**

@@ -3,25 +3,14 @@ import { cloud } from "./environment/cloud.ts";
 import { contributors } from "./environment/contributors.ts";
 import { crossFieldIssues } from "./environment/cross-field.ts";
 import { discovery } from "./environment/discovery.ts";
-import { hostName, mailAddress, registryPrefix, wholeNumber } from "./environment/fields.ts";
+import { mailAddress, wholeNumber } from "./environment/fields.ts";
 import { existingGpuPools, ociGpuPools } from "./environment/gpu-pools.ts";
+import { images, registry } from "./environment/images.ts";
 import type { Issue } from "./environment/issue.ts";
 import { issuesOf } from "./environment/issues.ts";
 import { residency } from "./environment/residency.ts";
 import { controlPlane, edge, postgres, redis } from "./environment/services.ts";
 import { objectStore } from "./environment/storage.ts";
-
-const images = z.strictObject({
-  /** Where every image and package comes from. */
-  mirror: registryPrefix,
-});
-
-const registry = z
-  .strictObject({
-    /** Host of the registry that Beta9 pushes built images to. @default `registry.<edge.domain>` */
-    host: hostName.optional(),
-  })
-  .prefault({});
 
 const budget = z.strictObject({
   /** Per month, whole units of the currency that the cloud bills in. */

@@ -23,6 +23,10 @@ export interface Substrate {
   readonly gpuPools: Readonly<Record<string, GpuPoolFacts>>;
   /** Buckets by purpose, when the substrate has an object store of its own. */
   readonly objectStore: SubstrateStoreFacts | undefined;
+  /** Where a managed PostgreSQL of the substrate goes, when it has one. */
+  readonly managedPostgres: ManagedPostgresPlace | undefined;
+  /** Whether something of the cluster's own tells it of its GPUs. */
+  readonly bringsDevicePlugin: boolean;
   /** What leaves the cluster and from which addresses. */
   readonly egress: EgressFacts;
   /** Where bytes are and who can be compelled: facts, not a verdict. */
@@ -85,6 +89,18 @@ export interface SubstrateStoreFacts extends ObjectStoreFacts {
     /** Provider of the tenancy's home region. */
     readonly homeProvider: pulumi.ProviderResource;
   };
+}
+
+/** Network, vault and provider of an OCI Database with PostgreSQL. */
+export interface ManagedPostgresPlace {
+  readonly compartmentId: pulumi.Output<string>;
+  readonly subnetId: pulumi.Output<string>;
+  readonly nsgIds: readonly pulumi.Output<string>[];
+  readonly subnetCidr: string;
+  readonly vaultId: pulumi.Output<string>;
+  readonly keyId: pulumi.Output<string>;
+  /** Provider of the region. */
+  readonly ociProvider: pulumi.ProviderResource;
 }
 
 export interface EgressFacts {

@@ -122,6 +122,8 @@ export const existingCloud = z.strictObject({
   /** Redis and PostgreSQL hold tokens in clear: their disks are encrypted, or somebody says why not. */
   storageEncryptedAtRest: z.boolean().default(false),
   storageUnencryptedReason: z.string().min(10).optional(),
+  /** NVIDIA's device plug-in or GPU operator is there already; two of them on one node fight. */
+  bringsDevicePlugin: z.boolean().default(false),
   /** Endpoints of the API server, for network policies. @default not known: any address on this port */
   kubernetesApi: z
     .strictObject({ cidrs: z.array(boundedCidr).default([]), port: wholeNumber(1, 65_535).default(6443) })

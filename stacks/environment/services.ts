@@ -9,6 +9,13 @@ export const controlPlane = z
     highAvailability: z.boolean().default(true),
     /** @default 2 with high availability, else 1 */
     replicas: wholeNumber(1, 20).optional(),
+    adminClaim: z
+      .strictObject({
+        /** Take the one admin token, whoever was handed it first: for one deployment, after a person looked. */
+        recover: z.boolean().default(false),
+        healthTimeoutSeconds: wholeNumber(1, 3600).default(600),
+      })
+      .prefault({}),
   })
   .prefault({});
 
@@ -47,6 +54,16 @@ export const postgres = z
       memoryMiB: wholeNumber(512, 262_144).default(2048),
       diskGiB: wholeNumber(5, 32_768).default(20),
       maxConnections: wholeNumber(20, 2000).default(200),
+    }),
+    /** OCI Database with PostgreSQL. */
+    z.strictObject({
+      mode: z.literal("oci"),
+      shape: z.string().default("VM.Standard.E5.Flex"),
+      ocpus: wholeNumber(1, 64).default(2),
+      memoryGiB: wholeNumber(1, 1024).default(32),
+      instances: wholeNumber(1, 10).default(2),
+      version: z.string().default("16"),
+      retentionDays: wholeNumber(1, 365).default(14),
     }),
     z.strictObject({
       mode: z.literal("external"),

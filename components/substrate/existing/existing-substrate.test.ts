@@ -7,6 +7,7 @@ const cluster: ExistingSubstrateArgs = {
   kubeconfig: { path: "/nowhere/kubeconfig", context: "berlin" },
   storageClass: "encrypted",
   storageEncryptedAtRest: true,
+  bringsDevicePlugin: true,
   kubernetesApi: { cidrs: [], port: 6443 },
   loadBalancer: { class: "metallb", annotations: { "example.eu/pool": "public" } },
   development: false,

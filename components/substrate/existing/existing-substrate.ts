@@ -24,6 +24,8 @@ export interface ExistingSubstrateArgs {
   readonly storageEncryptedAtRest: boolean;
   /** Why a disk without encryption is acceptable here, e.g. `a laptop that holds nobody's data`. */
   readonly storageUnencryptedReason?: string | undefined;
+  /** Whether the cluster has NVIDIA's device plug-in or GPU operator already: two on one node fight. */
+  readonly bringsDevicePlugin: boolean;
   /** Ranges and port of the API's endpoints. */
   readonly kubernetesApi: KubernetesApiFacts;
   readonly loadBalancer: {
@@ -74,6 +76,8 @@ export class ExistingSubstrate extends pulumi.ComponentResource implements Subst
   readonly loadBalancer: Substrate["loadBalancer"];
   readonly gpuPools: Readonly<Record<string, GpuPoolFacts>>;
   readonly objectStore = undefined;
+  readonly managedPostgres = undefined;
+  readonly bringsDevicePlugin: boolean;
   readonly egress: EgressFacts;
   readonly jurisdiction: JurisdictionFacts;
 
@@ -95,6 +99,7 @@ export class ExistingSubstrate extends pulumi.ComponentResource implements Subst
       unencryptedReason: args.storageUnencryptedReason,
     };
     this.kubernetesApi = args.kubernetesApi;
+    this.bringsDevicePlugin = args.bringsDevicePlugin;
     this.loadBalancer = {
       ...(args.loadBalancer.class !== undefined && { class: args.loadBalancer.class }),
       annotations: pulumi.output({ ...args.loadBalancer.annotations }),

@@ -6,6 +6,7 @@ import type {
   GpuPoolFacts,
   JurisdictionFacts,
   KubernetesApiFacts,
+  ManagedPostgresPlace,
   StorageFacts,
   Substrate,
   SubstrateStoreFacts,
@@ -32,6 +33,9 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
   readonly kubeconfig: pulumi.Output<string>;
   readonly storage: StorageFacts;
   readonly kubernetesApi: KubernetesApiFacts;
+  readonly managedPostgres: ManagedPostgresPlace;
+  /** The NvidiaGpuPlugin add-on. */
+  readonly bringsDevicePlugin = true;
   readonly loadBalancer: Substrate["loadBalancer"];
   readonly gpuPools: Readonly<Record<string, GpuPoolFacts>>;
   readonly objectStore: SubstrateStoreFacts;
@@ -67,6 +71,15 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
       cluster,
     });
     this.storage = { class: this.createStorageClass(vault), encryptedAtRest: true };
+    this.managedPostgres = {
+      compartmentId: compartments.data,
+      subnetId: network.subnetIds.data,
+      nsgIds: [network.nsgIds.data],
+      subnetCidr: planSubnets(args.network.vcnCidr).data,
+      vaultId: vault.vaultId,
+      keyId: vault.keyIds.cluster,
+      ociProvider: this.providers.regional,
+    };
     this.kubernetesApi = { cidrs: [planSubnets(args.network.vcnCidr).api], port: 6443 };
     createGuardrails(this, name, args, { region, providers: this.providers, compartments, network, buckets });
 

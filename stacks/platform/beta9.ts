@@ -1,0 +1,134 @@
+import { AdminClaim } from "../../components/beta9/admin-claim/admin-claim.ts";
+import type { GatewayAddress } from "../../components/beta9/admin-claim/args.ts";
+import { ControlPlane } from "../../components/beta9/control-plane.ts";
+import { gatewayNames } from "../../components/beta9/control-plane-names.ts";
+import { DevicePlugin } from "../../components/beta9/device-plugin.ts";
+import { ApiPools } from "../../components/beta9/pools/api-pools.ts";
+import { WorkerNamespace } from "../../components/beta9/worker-namespace.ts";
+import type { Destination } from "../../components/beta9/worker-namespace-policies.ts";
+import type { RedisEndpoint } from "../../components/data/endpoints.ts";
+import type { ObjectStore } from "../../components/data/object-store.ts";
+import type { Registry } from "../../components/registry/registry.ts";
+import { namespaces, type PlatformContext } from "./context.ts";
+import { type PlatformPostgres, psqlImage } from "./postgres.ts";
+
+/** What the gateway is made of besides itself. */
+export interface Stores {
+  readonly redis: RedisEndpoint;
+  readonly postgres: PlatformPostgres;
+  readonly store: ObjectStore;
+  readonly registry: Registry;
+}
+
+export const gatewayHost = `${gatewayNames.service}.${namespaces.controlPlane}.svc`;
+
+/** Gateways, and the place where they start workers. */
+export function createControlPlane(context: PlatformContext, stores: Stores): ControlPlane {
+  const { name, environment, substrate, images, ca, options, kubernetesApi } = context;
+  const { redis, postgres, store, registry } = stores;
+  const { highAvailability, replicas } = environment.controlPlane;
+  const gpuPools = Object.values(substrate.gpuPools);
+  const authorities = [ca.certificate];
+  const destinations = [
+    ...outsideStore(context, store),
+    ...context.mirror("workloads are built from bases in the mirror"),
+  ];
+  const place = { environment: name, namespace: namespaces.workers };
+  const workers = new WorkerNamespace(
+    `${name}-worker-space`,
+    {
+      ...place,
+      controlPlaneNamespace: namespaces.controlPlane,
+      gpuPools,
+      authorities,
+      destinations: [
+        ...destinations,
+        context.edge("workers know registry and store by their public names, which lead to the edge"),
+      ],
+    },
+    options,
+  );
+  if (gpuPools.length > 0 && !substrate.bringsDevicePlugin) {
+    const { runtimeClass } = workers.place;
+    new DevicePlugin(`${name}-device-plugin`, { ...place, images, gpuPools, runtimeClass }, options);
+  }
+  return new ControlPlane(
+    `${name}-control-plane`,
+    {
+      environment: name,
+      namespace: namespaces.controlPlane,
+      domain: environment.edge.domain,
+      images,
+      highAvailability,
+      ...(replicas === undefined ? {} : { replicas }),
+      redis,
+      postgres: postgres.endpoint,
+      objectStore: store.endpoint,
+      registry: registry.endpoint,
+      workspaceBucketPrefix: store.workspaceBucketPrefix,
+      authorities,
+      workers: workers.place,
+      gpuPools,
+      kubernetesApi: { peers: kubernetesApi.peers, ports: [kubernetesApi.port] },
+      destinations,
+    },
+    { ...options, dependsOn: [...context.ready, ...postgres.checked] },
+  );
+}
+
+/** A store in the cluster opens its own doors; to any other the way leads out. */
+function outsideStore({ environment }: PlatformContext, { peers, port }: ObjectStore): Destination[] {
+  const reason = "volumes and images are in the object store";
+  return environment.objectStore.store.mode === "in-cluster"
+    ? []
+    : [{ name: "object-store", peers, ports: [port], reason }];
+}
+
+/** The first caller of a new gateway owns it: this one, before anybody outside can reach it. */
+export function createClaim(
+  context: PlatformContext,
+  controlPlane: ControlPlane,
+  postgres: PlatformPostgres,
+): AdminClaim {
+  const { name, environment, images, substrate, options } = context;
+  return new AdminClaim(
+    `${name}-claim`,
+    {
+      environment: name,
+      namespace: namespaces.controlPlane,
+      nodeImage: images.reference("node"),
+      psqlImage: psqlImage(context),
+      gateway: gatewayAddress(controlPlane),
+      postgres: postgres.endpoint,
+      kubernetesApi: substrate.kubernetesApi,
+      ...environment.controlPlane.adminClaim,
+      provider: substrate.kubernetes,
+    },
+    // There is nothing to claim before a gateway answers.
+    { ...options, dependsOn: [...context.ready, controlPlane.gateway] },
+  );
+}
+
+/** Pools of contributors' machines, kept in the gateway's Redis as the stack file declares them. */
+export function createPools(context: PlatformContext, controlPlane: ControlPlane, claim: AdminClaim): void {
+  const { name, environment, images, substrate, options } = context;
+  const pools = Object.entries(environment.contributors.pools).filter(([, pool]) => pool.gpu !== undefined);
+  if (pools.length === 0) return;
+  new ApiPools(
+    `${name}-pools`,
+    {
+      environment: name,
+      namespace: namespaces.controlPlane,
+      nodeImage: images.reference("node"),
+      gateway: gatewayAddress(controlPlane),
+      tokenSecretName: claim.tokenSecretName,
+      private: pools.map(([pool, { gpu }]) => ({ name: `eu-${pool}`, gpu })),
+      provider: substrate.kubernetes,
+    },
+    options,
+  );
+}
+
+function gatewayAddress({ endpoint, labels }: ControlPlane): GatewayAddress {
+  return { namespace: namespaces.controlPlane, host: gatewayHost, httpPort: endpoint.httpPort, podLabels: labels };
+}

@@ -1,0 +1,47 @@
+import { edgeServiceName } from "../../components/edge/edge.ts";
+import { AdmissionPolicies } from "../../components/guard/admission/admission-policies.ts";
+import { GuardedNamespace } from "../../components/guard/guarded-namespace.ts";
+import countries from "../../policies/data/countries.json" with { type: "json" };
+import { namespaces, type PlatformContext } from "./context.ts";
+
+/**
+ * The two namespaces and what the API server refuses in them. Control plane and workers stay apart: whoever reads pods
+ * beside the workers reads the platform's configuration.
+ */
+export function createNamespaces(context: PlatformContext): void {
+  const { name, environment, substrate } = context;
+  const options = { provider: substrate.kubernetes };
+  context.ready.push(
+    new GuardedNamespace(`${name}-beta9`, { namespace: namespaces.controlPlane }, options),
+    new GuardedNamespace(
+      `${name}-workers`,
+      {
+        namespace: namespaces.workers,
+        podSecurity: "privileged",
+        reason: "Beta9 workers start containers of their own inside the pod, which takes a privileged one",
+      },
+      options,
+    ),
+  );
+  new AdmissionPolicies(
+    `${name}-admission`,
+    {
+      namespaces: Object.values(namespaces),
+      privilegedNamespaces: [namespaces.workers],
+      controlPlaneNamespace: namespaces.controlPlane,
+      mirror: environment.images.mirror,
+      edge: { namespace: namespaces.controlPlane, service: edgeServiceName, ports: [443] },
+      personalData: personalDataPlaces(context),
+    },
+    options,
+  );
+}
+
+/** Personal data stays in the countries of the environment's own machines; pools of a lower class take none. */
+function personalDataPlaces({ environment, substrate }: PlatformContext) {
+  const contributors = Object.values(environment.contributors.pools).filter((pool) => pool.dataClass === "personal");
+  const declared = [substrate.jurisdiction.country, ...contributors.map((pool) => pool.country)];
+  const known = [...new Set(declared.filter((code) => code !== undefined))].sort();
+  const pools = Object.values(substrate.gpuPools).filter((pool) => pool.dataClass === "personal");
+  return { countries: known.length > 0 ? known : countries.EU, pools: pools.map((pool) => pool.name) };
+}

@@ -1,0 +1,48 @@
+import type { ObjectStore } from "../../components/data/object-store.ts";
+import { GarbageCollection } from "../../components/registry/garbage-collection.ts";
+import { Registry } from "../../components/registry/registry.ts";
+import { Retention } from "../../components/registry/retention-job.ts";
+import type { PlatformContext } from "./context.ts";
+import type { PlatformPostgres } from "./postgres.ts";
+
+/** Repository that Beta9 pushes to: what the gateway's configuration says. */
+const repository = "workspaces";
+
+/** The registry of built images, and the two jobs that keep it from growing for ever. */
+export function createRegistry(context: PlatformContext, store: ObjectStore, postgres: PlatformPostgres): Registry {
+  const { name, images, ca, environment, server, options, kubernetesApi } = context;
+  const { internalUrl, region, caCertificate } = store.endpoint;
+  const { peers, port } = store;
+  const registry = new Registry(
+    `${name}-registry`,
+    {
+      ...server,
+      images,
+      publicHost: context.registryHost,
+      storage: { kind: "s3", endpoint: internalUrl, region, ...store.registry, caCertificate, peers, port },
+      clients: [
+        context.neighbour("edge", "contributors pull built images through the edge"),
+        context.gateway("the gateway looks up built images"),
+        context.workers("workers push what they build and pull what they run"),
+      ],
+    },
+    options,
+  );
+  const job = { ...server, images, registry };
+  new GarbageCollection(`${name}-registry-gc`, { ...job, kubernetesApi, store: { peers, port } }, options);
+  const { keepLast, keepDays } = environment.registry;
+  new Retention(
+    `${name}-registry-retention`,
+    {
+      ...job,
+      caCertificate: ca.certificate,
+      repository,
+      keepLast,
+      keepDays,
+      database: { ...postgres.endpoint, peers: postgres.peers },
+      store: { peers, port, endpoint: store.endpoint },
+    },
+    options,
+  );
+  return registry;
+}
