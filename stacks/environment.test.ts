@@ -128,6 +128,63 @@ describe("one mistake", () => {
     expect(onlyIssue(withValue(oci, ["residency", "profile"], "development"))?.path).toBe("residency.profile");
   });
 
+  it.each([
+    ["one gateway where none may fail", oci, ["controlPlane", "replicas"], 1, "controlPlane.replicas"],
+    ["a port on which the SDK talks plain text", oci, ["edge", "port"], 8443, "edge.port"],
+    [
+      "a Redis disk without room for its log",
+      oci,
+      ["redis"],
+      { mode: "in-cluster", memoryMiB: 8192, diskGiB: 20 },
+      "redis.diskGiB",
+    ],
+    [
+      "more connections than memory",
+      oci,
+      ["postgres"],
+      { mode: "in-cluster", memoryMiB: 512, maxConnections: 200 },
+      "postgres.maxConnections",
+    ],
+    [
+      "a certificate without its account's binding",
+      oci,
+      ["edge", "certificate"],
+      { from: "acme", email: "a@b.eu" },
+      "edge.certificate.binding",
+    ],
+    ["OCI's buckets in another cloud", existingConfiguration(), ["objectStore"], {}, "objectStore.store.mode"],
+    ["OCI's PostgreSQL in another cloud", existingConfiguration(), ["postgres"], { mode: "oci" }, "postgres.mode"],
+    [
+      "a class that can not mount one server's disk",
+      existingConfiguration(),
+      ["cloud", "storageAccessModes"],
+      ["ReadWriteMany"],
+      "cloud.storageAccessModes",
+    ],
+    [
+      "tokens on a disk in clear",
+      existingConfiguration(),
+      ["cloud", "storageEncryptedAtRest"],
+      false,
+      "cloud.storageEncryptedAtRest",
+    ],
+  ] as const)("%s is one clear error", (_, config, path, value, place) => {
+    expect(issuesFor(withValue(config, path, value)).map((issue) => issue.path)).toEqual([place]);
+  });
+
+  it("an external Redis without TLS is refused, and so is a PostgreSQL that does not require it", () => {
+    const server = { mode: "external", host: "db.example.eu", cidrs: ["192.0.2.1/32"], password: new SecretText("x") };
+    expect(onlyIssue(withValue(oci, ["redis"], { ...server, tls: false }))).toMatchObject({
+      path: "redis.tls",
+      value: "false",
+    });
+    const postgres = { ...server, database: "beta9", username: "beta9", tls: "disable" };
+    expect(onlyIssue(withValue(oci, ["postgres"], postgres))).toMatchObject({
+      path: "postgres.tls",
+      accepted: "require",
+    });
+  });
+
   it("a GPU that Beta9 can not schedule is refused", () => {
     const issues = issuesFor(withValue(existingConfiguration(), ["gpuPools", "l40s", "gpu"], "RTX3090"));
     expect(issues).toMatchObject([{ path: "gpuPools.l40s.gpu", value: "RTX3090" }]);
@@ -178,6 +235,9 @@ describe("many mistakes", () => {
       "gpuPools.l40s.minNodes",
       "gpuPools.l40s.shape",
       "images.mirror",
+      "objectStore.buckets.images",
+      "objectStore.buckets.registry",
+      "objectStore.buckets.volumes",
       "residency.acceptedParents[0].by",
       "residency.acceptedParents[0].country",
       "residency.acceptedParents[0].date",

@@ -121,6 +121,8 @@ export const existingCloud = z.strictObject({
   storageClass: z.string().min(1),
   /** Redis and PostgreSQL hold tokens in clear: their disks are encrypted, or somebody says why not. */
   storageEncryptedAtRest: z.boolean().default(false),
+  /** How the class can mount, as its driver documents it. */
+  storageAccessModes: z.array(z.string()).default(["ReadWriteOnce"]),
   storageUnencryptedReason: z.string().min(10).optional(),
   /** NVIDIA's device plug-in or GPU operator is there already; two of them on one node fight. */
   bringsDevicePlugin: z.boolean().default(false),

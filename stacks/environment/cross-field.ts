@@ -3,6 +3,16 @@ import { discoveryAnswersForThisEnvironment } from "./cross-field/discovery.ts";
 import { ocidsBelongHere } from "./cross-field/identifiers.ts";
 import { rangesDoNotOverlap } from "./cross-field/network.ts";
 import {
+  authoritiesGetTheirBinding,
+  cloudServicesExist,
+  copiesAreLocked,
+  disksCanHoldState,
+  externalRedisSpeaksTls,
+  postgresFitsItsMemory,
+  redisFitsItsDisk,
+  replicasAllowAFailure,
+} from "./cross-field/platform.ts";
+import {
   availabilityDomainsExist,
   boundsAreOrdered,
   gpuPoolsFitTheirShape,
@@ -33,6 +43,14 @@ const rules: readonly Rule[] = [
   acceptancesEndAfterTheyBegin,
   developmentMakesNoClaim,
   discoveryAnswersForThisEnvironment,
+  externalRedisSpeaksTls,
+  redisFitsItsDisk,
+  postgresFitsItsMemory,
+  replicasAllowAFailure,
+  cloudServicesExist,
+  disksCanHoldState,
+  authoritiesGetTheirBinding,
+  copiesAreLocked,
 ];
 
 /** Mistakes that no field has by itself. Every rule runs on every file, however many mistakes it has. */

@@ -10,6 +10,7 @@ export function ociConfiguration(): Record<string, Record<string, unknown>> {
       systemPool: { shape: "VM.Standard.E5.Flex" },
     },
     gpuPools: { a10: { shape: "VM.GPU.A10.1", minNodes: 0, maxNodes: 4 } },
+    objectStore: { buckets: { images: {}, registry: {}, volumes: {} } },
     edge: { domain: "gpu.example.eu" },
     images: { mirror: "registry.example.eu/mirror" },
     residency: { profile: "eu-residency" },
@@ -23,6 +24,7 @@ export function existingConfiguration(): Record<string, Record<string, unknown>>
       substrate: "existing",
       kubeconfig: { context: "gpu-eu" },
       storageClass: "encrypted",
+      storageEncryptedAtRest: true,
       operator: "Beispiel GmbH",
       region: "fra1",
       country: "DE",
@@ -32,6 +34,7 @@ export function existingConfiguration(): Record<string, Record<string, unknown>>
     gpuPools: {
       l40s: { gpu: "L40S", gpusPerNode: 4, maxNodes: 2, nodeSelector: { "nvidia.com/gpu.product": "NVIDIA-L40S" } },
     },
+    objectStore: { store: { mode: "in-cluster", region: "fra1" } },
     edge: { domain: "gpu.example.eu" },
     images: { mirror: "registry.example.eu/mirror" },
     residency: { profile: "eu-owned" },
