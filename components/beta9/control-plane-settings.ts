@@ -1,3 +1,4 @@
+import { type RunnerName, runnerImages } from "../images/runner-images.ts";
 import type { GpuPoolFacts } from "../substrate/substrate.ts";
 import type { ControlPlaneArgs, CpuWorkerOptions, GpuWorkerOptions } from "./control-plane-args.ts";
 import { gatewayNames } from "./control-plane-names.ts";
@@ -38,6 +39,7 @@ const defaultBuildWorkers: CpuWorkerOptions = { cpuMillis: 2000, memoryMiB: 6144
 export function controlPlaneSettings(args: ControlPlaneArgs, known: ResolvedInputs): GatewaySettings {
   const { domain, environment, images, mesh } = args;
   const runner = images.parts("beta9-runner");
+  const worker = images.parts("beta9-worker");
   return {
     clusterName: environment,
     domain,
@@ -64,8 +66,9 @@ export function controlPlaneSettings(args: ControlPlaneArgs, known: ResolvedInpu
       repository: "workspaces",
     },
     images: {
-      worker: images.parts("beta9-worker"),
-      runner: { registry: runner.registry, name: runner.name, tags: { [python]: runner.tag } },
+      // With its digest behind it, by which kubelets pull; runners go through skopeo, which refuses both together.
+      worker: { ...worker, tag: worker.pinnedTag },
+      runner: { registry: runner.registry, name: runner.name, tags: runnerTags(images) },
       python,
       pythonArchiveUrl: args.pythonArchiveUrl,
     },
@@ -109,6 +112,12 @@ export function controlPlaneProblems(args: ControlPlaneArgs): string[] {
       .map((name) => `gpuWorkers.${name}: there is no such GPU pool; there are ${pools.join(", ") || "none"}`),
     ...gatewaySettingsProblems(controlPlaneSettings(args, plausible(args))),
   ];
+}
+
+/** Every base that the SDK may ask for, by the names of the mirror's copies. */
+function runnerTags(images: ControlPlaneArgs["images"]): Record<RunnerName, string> {
+  const tags = Object.entries(runnerImages).map(([name, image]) => [name, images.parts(image).tag]);
+  return Object.fromEntries(tags) as Record<RunnerName, string>;
 }
 
 /** Container limits that leave room for GPU workloads, and a workspace limit of everything that the cluster has. */

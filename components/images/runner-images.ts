@@ -16,3 +16,5 @@ export const runnerImages = {
   "micromamba3.11": "beta9-runner-micromamba3.11",
   "micromamba3.12": "beta9-runner-micromamba3.12",
 } as const satisfies Readonly<Record<string, ImageName>>;
+
+export type RunnerName = keyof typeof runnerImages;

@@ -1,3 +1,4 @@
+import type { RunnerName } from "../../images/runner-images.ts";
 import type { beta9GpuNames } from "../gpu-names.ts";
 
 /** GPU name as Beta9 knows it. */
@@ -85,7 +86,7 @@ interface ImageInParts {
 export interface ImageSettings {
   readonly worker: ImageInParts;
   /** Base image of users' containers: one repository, one tag per Python. */
-  readonly runner: Omit<ImageInParts, "tag"> & { readonly tags: Readonly<Partial<Record<RunnerPython, string>>> };
+  readonly runner: Omit<ImageInParts, "tag"> & { readonly tags: Readonly<Partial<Record<RunnerName, string>>> };
   /** Python of a function that names none; one of the runner's. */
   readonly python: RunnerPython;
   /**
