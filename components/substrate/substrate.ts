@@ -25,6 +25,8 @@ export interface Substrate {
   readonly objectStore: SubstrateStoreFacts | undefined;
   /** Where a managed PostgreSQL of the substrate goes, when it has one. */
   readonly managedPostgres: ManagedPostgresPlace | undefined;
+  /** What the nodes without GPUs have in all at most; `undefined` when nobody knows. */
+  readonly systemCapacity: { readonly cpuMillis: number; readonly memoryMiB: number } | undefined;
   /** Whether something of the cluster's own tells it of its GPUs. */
   readonly bringsDevicePlugin: boolean;
   /** What leaves the cluster and from which addresses. */

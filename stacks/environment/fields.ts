@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isHostName } from "../../components/edge/host-name.ts";
 import { nearest } from "../../components/nearest.ts";
 import { SecretText } from "../../components/secret-text.ts";
 import { parseCidr } from "../../components/substrate/oci/cidr.ts";
@@ -46,8 +47,6 @@ export const labelName = checkedString(
   () => ({ accepted: "lower-case letters, digits and inner hyphens, beginning with a letter, at most 40" }),
 );
 
-const hostPattern = /^(?=.{1,253}$)([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
-
 /** A fully qualified host name in lower case, without scheme, port or trailing dot. */
 export const hostName = checkedString("is not a host name", isHostName, (text) => {
   const bare = text
@@ -57,10 +56,6 @@ export const hostName = checkedString("is not a host name", isHostName, (text) =
     .replace(/\.$/, "");
   return { accepted: "a name such as gpu.example.eu", ...didYouMean(bare !== text && isHostName(bare) ? [bare] : []) };
 });
-
-function isHostName(text: string): boolean {
-  return hostPattern.test(text);
-}
 
 const repositoryPath = /^[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/;
 

@@ -1,6 +1,7 @@
 import { edgeServiceName } from "../../components/edge/edge.ts";
 import { AdmissionPolicies } from "../../components/guard/admission/admission-policies.ts";
 import { GuardedNamespace } from "../../components/guard/guarded-namespace.ts";
+import { NamespaceLimits } from "../../components/guard/namespace-limits.ts";
 import countries from "../../policies/data/countries.json" with { type: "json" };
 import { namespaces, type PlatformContext } from "./context.ts";
 
@@ -23,6 +24,7 @@ export function createNamespaces(context: PlatformContext): void {
       options,
     ),
   );
+  createLimits(context);
   new AdmissionPolicies(
     `${name}-admission`,
     {
@@ -34,6 +36,23 @@ export function createNamespaces(context: PlatformContext): void {
       personalData: personalDataPlaces(context),
     },
     options,
+  );
+}
+
+/** A control plane that runs wild stops at what its nodes have, and can not buy load balancers or disks without end. */
+function createLimits({ name, substrate, ready }: PlatformContext): void {
+  if (!substrate.systemCapacity) return;
+  new NamespaceLimits(
+    `${name}-beta9-limits`,
+    {
+      namespace: namespaces.controlPlane,
+      ...substrate.systemCapacity,
+      pods: 200,
+      // Redis, PostgreSQL, three stores with two disks each, the edge's account, and as many again for a restore.
+      volumes: { count: 20, storageGiB: 65_536 },
+      loadBalancers: 1,
+    },
+    { provider: substrate.kubernetes, dependsOn: [...ready] },
   );
 }
 

@@ -77,6 +77,7 @@ export class ExistingSubstrate extends pulumi.ComponentResource implements Subst
   readonly gpuPools: Readonly<Record<string, GpuPoolFacts>>;
   readonly objectStore = undefined;
   readonly managedPostgres = undefined;
+  readonly systemCapacity = undefined;
   readonly bringsDevicePlugin: boolean;
   readonly egress: EgressFacts;
   readonly jurisdiction: JurisdictionFacts;

@@ -24,6 +24,7 @@ import { createNodePools } from "./node-pools.ts";
 import { oracleServices } from "./oracle-services.ts";
 import { createProviders, type OciProviders } from "./providers.ts";
 import { nearestRegions, type OciRegion, objectStorageEndpoint, regionById, registryHost } from "./regions.ts";
+import { flexShape } from "./shapes.ts";
 import { OciStorageClass } from "./storage-class.ts";
 import { OciVault } from "./vault.ts";
 
@@ -34,6 +35,7 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
   readonly storage: StorageFacts;
   readonly kubernetesApi: KubernetesApiFacts;
   readonly managedPostgres: ManagedPostgresPlace;
+  readonly systemCapacity: { readonly cpuMillis: number; readonly memoryMiB: number };
   /** The NvidiaGpuPlugin add-on. */
   readonly bringsDevicePlugin = true;
   readonly loadBalancer: Substrate["loadBalancer"];
@@ -80,6 +82,7 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
       keyId: vault.keyIds.cluster,
       ociProvider: this.providers.regional,
     };
+    this.systemCapacity = systemCapacity(args.systemPool);
     this.kubernetesApi = { cidrs: [planSubnets(args.network.vcnCidr).api], port: 6443 };
     createGuardrails(this, name, args, { region, providers: this.providers, compartments, network, buckets });
 
@@ -256,4 +259,10 @@ function knownRegion(id: string): OciRegion {
   if (region) return region;
   const nearest = nearestRegions(id).join(" or ");
   throw new pulumi.RunError(`${id} is no region of OCI${nearest && `; did you mean ${nearest}?`}`);
+}
+
+/** An OCPU of an x86 shape is a core with two threads, which Kubernetes counts as two. */
+function systemCapacity({ shape, ocpus, memoryGiB, maxNodes }: OciSubstrateArgs["systemPool"]) {
+  const threads = flexShape(shape)?.arch === "aarch64" ? 1 : 2;
+  return { cpuMillis: 1000 * threads * ocpus * maxNodes, memoryMiB: 1024 * memoryGiB * maxNodes };
 }

@@ -63,11 +63,9 @@ export function cloudServicesExist(config: Draft): Issue[] {
   return [
     ...(store.at("mode").text === undefined || store.at("mode").text === "oci"
       ? [
-          store
-            .at("mode")
-            .issue("has no buckets to use: this cluster's cloud is not the kit's", {
-              accepted: "in-cluster, external",
-            }),
+          store.at("mode").issue("has no buckets to use: this cluster's cloud is not the kit's", {
+            accepted: "in-cluster, external",
+          }),
         ]
       : []),
     ...(postgres.text === "oci" ? [postgres.issue("is a service of OCI", { accepted: "in-cluster, external" })] : []),
