@@ -3,7 +3,7 @@ import { contractIssues } from "./contract.ts";
 import { type PropertyValue, SecretValue, UnknownValue } from "./engine/values.ts";
 
 const outputs: Record<string, PropertyValue> = {
-  sdk: { context: "prod-fra", gatewayHost: "gpu.example.eu", gatewayPort: 443 },
+  sdk: { context: "prod-fra", gatewayHost: "gpu.example.eu", gatewayPort: 443, token: new SecretValue("t".repeat(88)) },
   gateway: { host: "gpu.example.eu", httpUrl: "https://gpu.example.eu", grpcAddress: "gpu.example.eu:443" },
   registry: { host: "registry.gpu.example.eu", mirror: "registry.example.eu/mirror" },
   pools: [],
@@ -34,8 +34,20 @@ describe("the outputs of an environment", () => {
     ]);
   });
 
+  it("break it when the administrator's token is not secret", () => {
+    const sdk = { context: "prod-fra", gatewayHost: "gpu.example.eu", gatewayPort: 443, token: "t".repeat(88) };
+    expect(contractIssues({ ...outputs, sdk })).toEqual([
+      { path: "outputs.sdk.token", message: "must be secret and is not" },
+    ]);
+  });
+
   it("break it when the SDK would be sent to a port on which it talks plain text", () => {
-    const sdk = { context: "prod-fra", gatewayHost: "gpu.example.eu", gatewayPort: 8443 };
+    const sdk = {
+      context: "prod-fra",
+      gatewayHost: "gpu.example.eu",
+      gatewayPort: 8443,
+      token: new SecretValue("t".repeat(88)),
+    };
     expect(contractIssues({ ...outputs, sdk })).toMatchObject([{ path: "outputs.sdk.gatewayPort" }]);
   });
 

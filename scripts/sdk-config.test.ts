@@ -20,7 +20,7 @@ const outputs = {
     jurisdiction: { operator: "Oracle", parentCompany: "Oracle Corporation", parentCountry: "US", acceptances: [] },
   },
   contributors: { nodes: [] },
-  objectStore: null,
+  objectStore: { endpoint: "https://s3.gpu.example.eu", region: "eu-frankfurt-1", buckets: {} },
   kubeconfig: "canary-kubeconfig",
 };
 const section = `[prod-fra]\ntoken = ${token}\ngateway_host = gpu.example.eu\ngateway_port = 443\n`;

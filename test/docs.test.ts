@@ -17,6 +17,9 @@ function keysOf(schema: unknown): string[] {
   if (schema instanceof z.ZodObject) {
     return Object.entries(schema.shape).flatMap(([key, child]) => [key, ...keysOf(child)]);
   }
+  if (schema instanceof z.ZodDiscriminatedUnion) {
+    return schema.options.flatMap(keysOf);
+  }
   if (schema instanceof z.ZodRecord) {
     return keysOf(schema.valueType);
   }

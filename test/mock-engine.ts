@@ -39,7 +39,7 @@ const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 /** Runs a program on Pulumi's mocks to its very end and tells what it registered. The id of `x` is `x-id`. */
-export async function registrationsOf(program: () => void, answers: MockAnswers = {}): Promise<Registration[]> {
+export async function registrationsOf(program: () => unknown, answers: MockAnswers = {}): Promise<Registration[]> {
   const registrations: Registration[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -66,7 +66,7 @@ export async function registrationsOf(program: () => void, answers: MockAnswers 
     return (register as (...all: unknown[]) => unknown)(request, ...rest);
   }) as typeof monitor.registerResource;
   try {
-    program();
+    await program();
   } finally {
     await pulumi.runtime.disconnect();
   }

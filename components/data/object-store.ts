@@ -19,15 +19,6 @@ import {
 import { OciStoreKeys } from "./object-store-oci-keys.ts";
 import { objectStoreProblems } from "./object-store-settings.ts";
 
-/**
- * Environment of every process that speaks to the store with an AWS SDK: gateway and workers. SDKs since 2025 add CRC32
- * trailers that OCI refuses (`AWS chunked encoding not supported`), and Beta9 has no setting of its own for it.
- */
-export const storeClientEnvironment = {
-  AWS_REQUEST_CHECKSUM_CALCULATION: "when_required",
-  AWS_RESPONSE_CHECKSUM_VALIDATION: "when_required",
-} as const;
-
 const gibibyte = 2 ** 30;
 const holders = Object.keys(storeKeyHolders) as StoreKeyHolder[];
 

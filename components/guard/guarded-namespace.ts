@@ -1,7 +1,7 @@
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import * as pulumi from "@pulumi/pulumi";
-import { podSecurityReason } from "../labels.ts";
+import { networkPolicyReason, podSecurityReason } from "../labels.ts";
 import { allowClusterDns, denyAll, type PodSecurityLevel, podSecurityLabels } from "./namespace-policies.ts";
 
 export interface GuardedNamespaceArgs {
@@ -26,8 +26,8 @@ export class GuardedNamespace extends pulumi.ComponentResource {
     super("sgc:guard:GuardedNamespace", name, {}, opts);
 
     this.namespace = this.createNamespace(name, args.namespace, podSecurity, reason);
-    this.createPolicy(name, "deny-all", denyAll);
-    this.createPolicy(name, "allow-dns", allowClusterDns);
+    this.createPolicy(name, "deny-all", denyAll, "nothing talks to anything until a policy says so");
+    this.createPolicy(name, "allow-dns", allowClusterDns, "without name resolution no other exception is of use");
     this.registerOutputs({ namespace: this.namespace });
   }
 
@@ -41,10 +41,10 @@ export class GuardedNamespace extends pulumi.ComponentResource {
     return resource.metadata.name;
   }
 
-  private createPolicy(name: string, role: string, spec: typeof denyAll): void {
+  private createPolicy(name: string, role: string, spec: typeof denyAll, reason: string): void {
     new NetworkPolicy(
       `${name}-${role}`,
-      { metadata: { name: role, namespace: this.namespace }, spec },
+      { metadata: { name: role, namespace: this.namespace, annotations: { [networkPolicyReason]: reason } }, spec },
       { parent: this },
     );
   }

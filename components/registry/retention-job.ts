@@ -45,7 +45,7 @@ const uid = 1000;
 const sqlFolder = "/sql";
 
 /** Labels of retention's pods: whoever guards database or store lets them in. */
-export const retentionLabels = (environment: string) => labelsFor(name, environment);
+const retentionLabels = (environment: string) => labelsFor(name, environment);
 
 /**
  * CronJob that removes images that nothing has used for long: Beta9 itself never deletes one. Four steps hand a file on:

@@ -16,6 +16,7 @@ const settings: Readonly<Record<string, readonly string[]>> = {
     "oci:Identity/userGroupMembership:UserGroupMembership",
     "oci:Identity/customerSecretKey:CustomerSecretKey",
     "oci:Identity/authToken:AuthToken",
+    "oci:Identity/userCapabilitiesManagement:UserCapabilitiesManagement",
     "oci:Identity/tag:Tag",
     "oci:Identity/tagDefault:TagDefault",
     "oci:Identity/tagNamespace:TagNamespace",

@@ -21,6 +21,6 @@ export const registry = z
     /** So many of the images that were used last stay, whatever their age. */
     keepLast: wholeNumber(1, 10_000).default(20),
     /** Images used within so many days stay. */
-    keepDays: wholeNumber(1, 3650).default(90),
+    keepDays: wholeNumber(7, 3650).default(90),
   })
   .prefault({});

@@ -9,6 +9,8 @@ export const controlPlane = z
     highAvailability: z.boolean().default(true),
     /** @default 2 with high availability, else 1 */
     replicas: wholeNumber(1, 20).optional(),
+    /** Name under which the nodes' container runtime knows NVIDIA's; `runc` where it is the one for every pod. */
+    runtimeHandler: z.string().min(1).default("nvidia"),
     adminClaim: z
       .strictObject({
         /** Take the one admin token, whoever was handed it first: for one deployment, after a person looked. */
@@ -84,6 +86,10 @@ export const edge = z.strictObject({
   domain: hostName,
   /** The released SDK talks plain text, token included, on every other port. */
   port: z.literal(443).default(443),
+  /** Whose address the edge sees: limits per client work with `direct` or the PROXY protocol alone. */
+  clientAddresses: z
+    .union([z.enum(["hidden", "direct"]), z.strictObject({ proxyProtocolFrom: z.array(boundedCidr).min(1) })])
+    .default("hidden"),
   certificate: z
     .discriminatedUnion("from", [
       z.strictObject({

@@ -40,6 +40,7 @@ export function createControlPlane(context: PlatformContext, stores: Stores): Co
       ...place,
       controlPlaneNamespace: namespaces.controlPlane,
       gpuPools,
+      runtimeHandler: environment.controlPlane.runtimeHandler,
       authorities,
       destinations: [
         ...destinations,

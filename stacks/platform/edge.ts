@@ -30,6 +30,7 @@ export function createEdge(
       gateway: { host: gatewayHost, podLabels: controlPlane.labels },
       routes: routesOf(context, registry),
       certificate: certificateOf(context),
+      clientAddresses: environment.edge.clientAddresses,
       loadBalancer: substrate.loadBalancer,
       ...(single ? { replicas: 1 } : {}),
       after: [...context.ready, ...after],

@@ -32,7 +32,7 @@ export function createNamespaces(context: PlatformContext): void {
       privilegedNamespaces: [namespaces.workers],
       controlPlaneNamespace: namespaces.controlPlane,
       mirror: environment.images.mirror,
-      edge: { namespace: namespaces.controlPlane, service: edgeServiceName, ports: [443] },
+      edge: { namespace: namespaces.controlPlane, service: edgeServiceName, ports: publicPorts(context) },
       personalData: personalDataPlaces(context),
     },
     options,
@@ -54,6 +54,12 @@ function createLimits({ name, substrate, ready }: PlatformContext): void {
     },
     { provider: substrate.kubernetes, dependsOn: [...ready] },
   );
+}
+
+/** The authority of an `http-01` challenge looks on port 80. */
+function publicPorts({ environment }: PlatformContext): number[] {
+  const { certificate } = environment.edge;
+  return certificate.from === "acme" && certificate.challenge === "http-01" ? [80, 443] : [443];
 }
 
 /** Personal data stays in the countries of the environment's own machines; pools of a lower class take none. */

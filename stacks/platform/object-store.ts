@@ -38,10 +38,11 @@ function storeArgs(context: PlatformContext): StoreArgs {
         volume: context.volume,
         buckets: { images: `${name}-images`, registry: `${name}-registry`, volumes: `${name}-volumes` },
         clients: [
-          context.neighbour("edge", "presigned URLs lead through the edge to the store"),
           context.gateway("the gateway signs and lists users' objects"),
           context.workers("workers read and write volumes and images"),
           context.neighbour("registry", "the registry keeps its blobs in the store"),
+          context.neighbour("registry-gc", "garbage collection frees the blobs of deleted images"),
+          context.neighbour("registry-retention", "retention reads how old the registry's images are"),
         ],
       };
   }

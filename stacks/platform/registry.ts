@@ -19,9 +19,9 @@ export function createRegistry(context: PlatformContext, store: ObjectStore, pos
       ...server,
       images,
       publicHost: context.registryHost,
+      ...(environment.controlPlane.highAvailability ? {} : { replicas: 1 }),
       storage: { kind: "s3", endpoint: internalUrl, region, ...store.registry, caCertificate, peers, port },
       clients: [
-        context.neighbour("edge", "contributors pull built images through the edge"),
         context.gateway("the gateway looks up built images"),
         context.workers("workers push what they build and pull what they run"),
       ],
