@@ -63,7 +63,7 @@ describe("the stock beta9 command with the file that sdk-config writes", () => {
         jurisdiction: { operator: "Oracle", parentCompany: "Oracle", parentCountry: "US", acceptances: [] },
       },
       contributors: { nodes: [] },
-      objectStore: null,
+      objectStore: { endpoint: "https://s3.gpu.example.eu", region: "eu-frankfurt-1", buckets: {} },
       kubeconfig: "kubeconfig",
     };
     return execFileSync(process.execPath, ["--import", "tsx", "scripts/sdk-config.ts", "--outputs", "-", ...args], {
