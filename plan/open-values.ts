@@ -1,6 +1,6 @@
 import { placeholderIssues } from "../stacks/environment/placeholders.ts";
 import type { Environment } from "../stacks/environment.ts";
-import { UnknownValue } from "./engine/values.ts";
+import { type PropertyValue, SecretValue, UnknownValue } from "./engine/values.ts";
 import type { OpenValue, ProgramRun } from "./model.ts";
 
 /** Values that the plan takes as given and nobody has checked: placeholders, declarations, earlier answers of the cloud. */
@@ -61,7 +61,36 @@ export function unknownValues(run: ProgramRun): OpenValue[] {
       path: "",
       reason: "whether the region has this shape in stock is not published; a capacity reservation makes it certain",
     }));
-  return [...asked, ...nodeImages(run), ...gpuPools];
+  return [...asked, ...nodeImages(run), ...unlockedImages(run), ...gpuPools];
+}
+
+/** Images that pods pull by a tag: what it means when they do, nobody has asked the registry yet. */
+function unlockedImages(run: ProgramRun): OpenValue[] {
+  const images = new Set<string>();
+  for (const { type, properties } of run.resources) {
+    if (type.startsWith("kubernetes:")) collectImages(properties, images);
+  }
+  return [...images]
+    .filter((image) => !image.includes("@sha256:"))
+    .sort()
+    .map((image) => ({
+      where: image,
+      path: "",
+      reason: "digest not resolved: npm run images -- lock asks the registry for it",
+    }));
+}
+
+function collectImages(value: PropertyValue, images: Set<string>): void {
+  if (Array.isArray(value)) {
+    for (const item of value) collectImages(item, images);
+  } else if (value instanceof SecretValue) {
+    collectImages(value.element, images);
+  } else if (typeof value === "object" && value !== null && !(value instanceof UnknownValue)) {
+    for (const [key, part] of Object.entries(value)) {
+      if (key === "image" && typeof part === "string") images.add(part);
+      else collectImages(part as PropertyValue, images);
+    }
+  }
 }
 
 /** The list of node images is asked for once the cluster exists, so a plan sees only that the choice is open. */
