@@ -110,11 +110,18 @@ export function createClaim(
   );
 }
 
-/** Pools of contributors' machines, kept in the gateway's Redis as the stack file declares them. */
+/**
+ * Pools as the stack file declares them: contributors' are kept so in the gateway's Redis, the cluster's own are
+ * compared with what the gateway made of its file.
+ */
 export function createPools(context: PlatformContext, controlPlane: ControlPlane, claim: AdminClaim): void {
   const { name, environment, images, substrate, options } = context;
   const pools = Object.entries(environment.contributors.pools).filter(([, pool]) => pool.gpu !== undefined);
-  if (pools.length === 0) return;
+  const file = Object.values(substrate.gpuPools).map(({ name: pool, gpu }) => ({
+    name: pool,
+    expected: { gpu_type: gpu, mode: "local", requires_pool_selector: false, preemptable: false },
+  }));
+  if (pools.length === 0 && file.length === 0) return;
   new ApiPools(
     `${name}-pools`,
     {
@@ -124,6 +131,7 @@ export function createPools(context: PlatformContext, controlPlane: ControlPlane
       gateway: gatewayAddress(controlPlane),
       tokenSecretName: claim.tokenSecretName,
       private: pools.map(([pool, { gpu }]) => ({ name: `eu-${pool}`, gpu })),
+      file,
       provider: substrate.kubernetes,
     },
     options,
