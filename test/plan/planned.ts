@@ -34,7 +34,7 @@ async function runStack(stack: string): Promise<ProgramRun> {
 }
 
 /** A value that only the cloud can give, where {@link plain} met one. */
-export const unknown = "[unknown]";
+const unknown = "[unknown]";
 
 /** Plain data with the secrets in it, for tests that look inside; what is unknown says so. */
 export function plain(value: PropertyValue | undefined): unknown {
