@@ -68,7 +68,7 @@ export function garagePod(
         image: images.shell,
         command: ["sh", "-eu", "-c", identityScript],
         env: [{ name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }],
-        resources: resources({ cpuMillis: 20, memoryMiB: 32 }),
+        resources: resources({ cpuMillis: 20, memoryMiB: 128 }),
         securityContext: hardenedContainer({ uid }),
         volumeMounts: [metadata, { name: "identities", mountPath: "/identities", readOnly: true }],
       },
