@@ -1,10 +1,25 @@
 import { defineConfig } from "vitest/config";
 
+const plans = "test/plan/**/*.test.ts";
+
 export default defineConfig({
   test: {
-    include: ["{stacks,components,policies,plan,scripts,test}/**/*.test.ts"],
-    exclude: ["test/servers/**", "node_modules/**"],
     pool: "forks",
     testTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "units",
+          include: ["{stacks,components,policies,plan,scripts,test}/**/*.test.ts"],
+          exclude: ["test/servers/**", plans, "node_modules/**"],
+        },
+      },
+      {
+        extends: true,
+        // A plan takes seconds: files of one worker share the runs of the kit's own stacks.
+        test: { name: "plans", include: [plans], isolate: false },
+      },
+    ],
   },
 });
