@@ -16,7 +16,7 @@ export const retentionSettings = z.strictObject({
 export type RetentionSettings = z.infer<typeof retentionSettings>;
 
 /** Folder that the steps hand their files on in, and those files. */
-export const workFolder = "/work";
+export const workFolder = "/scratch";
 export const workFiles = { usage: "usage.json", remove: "remove.json", forgotten: "forgotten.json" } as const;
 /** Folder of what is secret or known only when the store exists, one file each. */
 export const secretFolder = "/secrets";
