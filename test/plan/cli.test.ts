@@ -81,6 +81,12 @@ describe("npm run plan", () => {
     expect(existsSync(join(manifests, "beta9/networkpolicy-deny-all.yaml"))).toBe(true);
   });
 
+  it("says nothing of a reader that has seen enough", () => {
+    const command = `"${process.execPath}" --import tsx scripts/plan.ts local --json --quiet | head -c 1`;
+    const { stdout, stderr } = spawnSync("sh", ["-c", command], { cwd: kitDir, encoding: "utf8" });
+    expect({ stdout, stderr }).toEqual({ stdout: "{", stderr: "" });
+  });
+
   it("does not overwrite a folder that is not its own", () => {
     const project = projectWith({ local: stackText("local") });
     const { status, stdout, stderr } = plan("local", "--manifests", kitDir, "--cwd", project);
