@@ -12,6 +12,7 @@ import { RegistryClient, RegistryError } from "../components/images/registry-cli
 import { renderList, renderLock, renderVerify } from "../components/images/report.ts";
 import { verifyImage } from "../components/images/verify.ts";
 import { nearest } from "../components/nearest.ts";
+import { runVerb, sentence } from "./verb/run-verb.ts";
 
 const kitDir = dirname(dirname(fileURLToPath(import.meta.url)));
 const shippedCatalogue = join(kitDir, "components/images/catalogue.json");
@@ -63,29 +64,13 @@ function readArguments() {
   return { ...values, verb, names, timeoutMillis: timeoutSeconds * 1000 } as const;
 }
 
-async function main(): Promise<number> {
-  let args: Arguments;
-  try {
-    args = readArguments();
-  } catch (error) {
-    process.stderr.write(`${sentence(error)}\n\n${help}`);
-    return 2;
-  }
-  if (args.help) {
-    process.stdout.write(help);
-    return 0;
-  }
-  try {
-    const all = await readCatalogue(args.catalogue);
-    const chosen = choose(all, args.names);
-    choose(all, args["accept-moved"]);
-    if (args.verb === "list") return print(chosen, renderList(chosen), args);
-    const client = new RegistryClient({ credentials: dockerCredentials(), timeoutMillis: args.timeoutMillis });
-    return args.verb === "lock" ? await lock(client, all, chosen, args) : await verify(client, chosen, args);
-  } catch (error) {
-    process.stderr.write(`${sentence(error)}\n`);
-    return 1;
-  }
+async function work(args: Arguments): Promise<number> {
+  const all = await readCatalogue(args.catalogue);
+  const chosen = choose(all, args.names);
+  choose(all, args["accept-moved"]);
+  if (args.verb === "list") return print(chosen, renderList(chosen), args);
+  const client = new RegistryClient({ credentials: dockerCredentials(), timeoutMillis: args.timeoutMillis });
+  return args.verb === "lock" ? await lock(client, all, chosen, args) : await verify(client, chosen, args);
 }
 
 async function readCatalogue(file: string): Promise<readonly CatalogueImage<string>[]> {
@@ -170,8 +155,9 @@ async function replace(file: string, text: string): Promise<void> {
   }
 }
 
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-process.exitCode = await main();
+await runVerb({
+  help,
+  read: readArguments,
+  work,
+  failed: (error) => ({ words: `${sentence(error)}`, status: 1 }),
+});

@@ -12,6 +12,7 @@ import { createProgress, type Progress } from "../plan/report/progress.ts";
 import { renderTerminal } from "../plan/report/terminal.ts";
 import { writeManifests } from "../plan/report/write-manifests.ts";
 import { buildPacks } from "./build-packs.mjs";
+import { runVerb, sentence } from "./verb/run-verb.ts";
 
 const defaultStack = "prod-fra";
 const kitDir = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -85,18 +86,7 @@ function readArguments(argv: readonly string[]): Arguments {
   };
 }
 
-async function main(): Promise<number> {
-  let args: Arguments;
-  try {
-    args = readArguments(process.argv.slice(2));
-  } catch (error) {
-    process.stderr.write(`${sentence(error)}\n\n${help}`);
-    return 2;
-  }
-  if (args.help) {
-    process.stdout.write(help);
-    return 0;
-  }
+async function work(args: Arguments): Promise<number> {
   const interactive = process.stderr.isTTY === true;
   const progress = createProgress(process.stderr, { color: interactive && args.color, interactive, quiet: args.quiet });
   try {
@@ -104,10 +94,8 @@ async function main(): Promise<number> {
     progress.end();
     write(plan, args);
     return exitStatus[plan.verdict];
-  } catch (error) {
+  } finally {
     progress.end();
-    process.stderr.write(`${failure(error)}\n`);
-    return 2;
   }
 }
 
@@ -155,12 +143,9 @@ function failure(error: unknown): string {
   return process.env.DEBUG && error instanceof Error ? (error.stack ?? error.message) : sentence(error);
 }
 
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-// A reader that has seen enough (`| head`) closes the pipe, which is nothing to complain about.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+await runVerb({
+  help,
+  read: () => readArguments(process.argv.slice(2)),
+  work,
+  failed: (error) => ({ words: failure(error), status: 2 }),
 });
-process.exitCode = await main();

@@ -11,6 +11,7 @@ import {
 import { renderPriceList, renderUpdate } from "../plan/cost/price-report.ts";
 import { type PriceTable, parsePriceTable, renderPriceTable } from "../plan/cost/price-table.ts";
 import { readPriceList } from "../plan/cost/read-price-list.ts";
+import { runVerb, sentence } from "./verb/run-verb.ts";
 
 const shippedTable = fileURLToPath(new URL("../plan/cost/prices.json", import.meta.url));
 
@@ -51,25 +52,9 @@ function readArguments() {
   return { ...values, update: verb === "update" };
 }
 
-async function main(): Promise<number> {
-  let args: Arguments;
-  try {
-    args = readArguments();
-  } catch (error) {
-    process.stderr.write(`${sentence(error)}\n\n${help}`);
-    return 2;
-  }
-  if (args.help) {
-    process.stdout.write(help);
-    return 0;
-  }
-  try {
-    const table = await readTable(args.table);
-    return args.update ? await update(table, args) : list(table, args);
-  } catch (error) {
-    process.stderr.write(`${sentence(error)}\nnothing was changed\n`);
-    return 1;
-  }
+async function work(args: Arguments): Promise<number> {
+  const table = await readTable(args.table);
+  return args.update ? await update(table, args) : list(table, args);
 }
 
 async function readTable(file: string): Promise<PriceTable> {
@@ -139,8 +124,9 @@ function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
 
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-process.exitCode = await main();
+await runVerb({
+  help,
+  read: readArguments,
+  work,
+  failed: (error) => ({ words: `${sentence(error)}\nnothing was changed`, status: 1 }),
+});

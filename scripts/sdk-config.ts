@@ -15,6 +15,7 @@ import {
   updatePrivateFile,
 } from "../components/beta9/sdk-config/private-file.ts";
 import { askPulumi, readSaved, sdkOutputsIn } from "./sdk-config/read-outputs.ts";
+import { runVerb, sentence } from "./verb/run-verb.ts";
 
 const kitDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -76,27 +77,11 @@ function readArguments() {
   return { ...values, stack };
 }
 
-async function main(): Promise<number> {
-  let args: Arguments;
-  try {
-    args = readArguments();
-  } catch (error) {
-    process.stderr.write(`${sentence(error)}\n\n${help}`);
-    return 2;
-  }
-  if (args.help) {
-    process.stdout.write(help);
-    return 0;
-  }
-  try {
-    const connection = connect(args);
-    if (args.print) return print(connection);
-    if (args.env) return exportLines(connection);
-    return await write(connection, args);
-  } catch (error) {
-    process.stderr.write(`${sentence(error)}\nnothing was written\n`);
-    return 1;
-  }
+async function work(args: Arguments): Promise<number> {
+  const connection = connect(args);
+  if (args.print) return print(connection);
+  if (args.env) return exportLines(connection);
+  return await write(connection, args);
 }
 
 function connect({ stack, outputs, context }: Arguments): Connection {
@@ -182,8 +167,9 @@ function warn(message: string): void {
   process.stderr.write(`warning: ${message}\n`);
 }
 
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-process.exitCode = await main();
+await runVerb({
+  help,
+  read: readArguments,
+  work,
+  failed: (error) => ({ words: `${sentence(error)}\nnothing was written`, status: 1 }),
+});
