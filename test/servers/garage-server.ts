@@ -14,8 +14,9 @@ import {
 } from "../../components/data/garage-proxy.ts";
 import { type SetupSettings, secretFiles } from "../../components/data/garage-setup/settings.ts";
 import { bundleProgram } from "../../components/program/bundle.ts";
+import { debianProgram } from "../../tools/toolchain/executables.ts";
+import { provide } from "../../tools/toolchain/provide.ts";
 import { certificate, freePort } from "./registry-server.ts";
-import { buildTool, debianProgram } from "./toolchain.ts";
 
 const version = "2.5.0";
 const root = join(
@@ -111,7 +112,7 @@ export class GarageServer {
     const ports: number[] = [];
     for (let each = 0; each < 6; each += 1) ports.push(await freePort());
     const server = new GarageServer(directory, ports);
-    const traefik = await buildTool("traefik");
+    const traefik = await provide("traefik");
     await server.#run(garageBinary(), ["server"], /Admin API server listening/);
     // Said of each of the two doors when its routes are in place.
     await server.#run(traefik, garageProxyArguments(server.proxy), /(No domain found in rule.*){2}/s);

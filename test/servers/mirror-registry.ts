@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { digestOf } from "../../components/images/digest.ts";
+import { provide } from "../../tools/toolchain/provide.ts";
 import { freePort } from "./registry-server.ts";
-import { buildTool } from "./toolchain.ts";
 
 const types = {
   index: "application/vnd.oci.image.index.v1+json",
@@ -21,7 +21,7 @@ export interface PlainRegistry {
 
 /** distribution without TLS and passwords on loopback: an upstream, or a mirror, of a test. */
 export async function startPlainRegistry(directory: string): Promise<PlainRegistry> {
-  const binary = await buildTool("distribution", { program: "registry" });
+  const binary = await provide("registry");
   const host = `127.0.0.1:${await freePort()}`;
   mkdirSync(directory, { recursive: true });
   const configFile = join(directory, "config.json");

@@ -10,9 +10,9 @@ import { Images } from "../../components/images/images.ts";
 import { lockTo } from "../../components/images/lock.ts";
 import { RegistryClient } from "../../components/images/registry-client.ts";
 import { verifyImage } from "../../components/images/verify.ts";
+import { provide } from "../../tools/toolchain/provide.ts";
 import { registrationsOf } from "../mock-engine.ts";
 import { type PlainRegistry, pushIndex, startPlainRegistry } from "./mirror-registry.ts";
-import { buildTool } from "./toolchain.ts";
 
 const home = mkdtempSync(join(tmpdir(), "mirror-"));
 const client = new RegistryClient();
@@ -22,7 +22,7 @@ let mirror: PlainRegistry;
 let buildx: string;
 
 beforeAll(async () => {
-  buildx = await buildTool("buildx");
+  buildx = await provide("buildx");
   upstream = await startPlainRegistry(join(home, "upstream"));
   mirror = await startPlainRegistry(join(home, "mirror"));
 });

@@ -8,8 +8,8 @@ import { renderPostgresBootstrap } from "../../components/data/postgres-bootstra
 import { type PostgresConfig, renderPostgresConfig, renderPostgresHba } from "../../components/data/postgres-config.ts";
 import { renderPostgresPrepare } from "../../components/data/postgres-prepare.ts";
 import { scramVerifier } from "../../components/data/postgres-scram.ts";
+import { debianProgram } from "../../tools/toolchain/executables.ts";
 import { certificate, freePort } from "./registry-server.ts";
-import { debianProgram } from "./toolchain.ts";
 
 export const passwords = { owner: "Owner0123456789".repeat(3), backup: "Backup012345678".repeat(3) };
 

@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exitCodes } from "../../components/beta9/preflight/finding.ts";
 import type { PreflightSettings } from "../../components/beta9/preflight/settings.ts";
 import { bundleProgram } from "../../components/program/bundle.ts";
+import { debianProgram } from "../../tools/toolchain/executables.ts";
 import { PostgresServer } from "./postgres-server.ts";
 import { passwords, RedisServer } from "./redis-server.ts";
 import { certificate, freePort } from "./registry-server.ts";
-import { debianProgram } from "./toolchain.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "preflight-"));
 const { ca, crt, key } = certificate(folder);

@@ -7,9 +7,9 @@ import { promisify } from "node:util";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { restoredLog } from "../../components/data/redis-backup.ts";
 import { redisDirectives } from "../../components/data/redis-config.ts";
+import { debianProgram } from "../../tools/toolchain/executables.ts";
 import type { RedisConnection, Reply } from "./redis-connection.ts";
 import { passwords, RedisServer } from "./redis-server.ts";
-import { debianProgram } from "./toolchain.ts";
 
 const run = promisify(execFile);
 const root = mkdtempSync(join(tmpdir(), "redis-"));

@@ -5,7 +5,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { registryEnvironment } from "../../components/registry/layout.ts";
 import { type RegistryStorage, renderRegistryConfig } from "../../components/registry/registry-config.ts";
-import { buildTool, debianProgram } from "./toolchain.ts";
+import { debianProgram } from "../../tools/toolchain/executables.ts";
+import { provide } from "../../tools/toolchain/provide.ts";
 
 export interface RunningRegistry {
   readonly port: number;
@@ -62,7 +63,7 @@ export async function startRegistry(
   htpasswd: string,
   extraEnvironment: Readonly<Record<string, string>> = {},
 ): Promise<RunningRegistry> {
-  const binary = await buildTool("distribution", { program: "registry" });
+  const binary = await provide("registry");
   mkdirSync(directory, { recursive: true });
   const { ca, crt, key } = certificate(directory);
   const passwords = join(directory, "htpasswd");

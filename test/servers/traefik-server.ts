@@ -17,8 +17,9 @@ import type { TLSSocket } from "node:tls";
 import { renderDynamicConfig } from "../../components/edge/dynamic-config.ts";
 import { type EdgeSettings, resolveEdgeSettings } from "../../components/edge/settings.ts";
 import { type AcmeBinding, renderStaticConfig } from "../../components/edge/static-config.ts";
+import { debianProgram } from "../../tools/toolchain/executables.ts";
+import { provide } from "../../tools/toolchain/provide.ts";
 import { freePort } from "./registry-server.ts";
-import { buildTool, debianProgram } from "./toolchain.ts";
 
 export const domain = "gpu.example.eu";
 
@@ -63,7 +64,7 @@ export async function startEdge(
   directory: string,
   { trustedAuthority, binding, ...given }: StartOptions,
 ): Promise<RunningEdge> {
-  const binary = await buildTool("traefik");
+  const binary = await provide("traefik");
   const dynamic = join(directory, "dynamic");
   mkdirSync(dynamic, { recursive: true });
   const [port, privatePort] = [await freePort(), await freePort()];

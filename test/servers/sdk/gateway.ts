@@ -4,7 +4,7 @@ import { createSecureServer, type IncomingHttpHeaders } from "node:http2";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { TLSSocket } from "node:tls";
-import { debianProgram } from "../toolchain.ts";
+import { debianProgram } from "../../../tools/toolchain/executables.ts";
 
 export interface Call {
   /** `/package.Service/Method`. */

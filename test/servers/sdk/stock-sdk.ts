@@ -2,7 +2,7 @@ import { execFile, execFileSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { debianProgram } from "../toolchain.ts";
+import { debianProgram } from "../../../tools/toolchain/executables.ts";
 
 /** The released package of PyPI that the kit promises to work with. */
 const sdkVersion = "0.1.291";
