@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { certificate } from "./registry-server.ts";
+import { certificate } from "../loopback.ts";
 
 /** A request to open an account (RFC 8555 §7.3), decoded. Signatures are not looked at. */
 export interface AccountRequest {

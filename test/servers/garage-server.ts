@@ -16,7 +16,7 @@ import { type SetupSettings, secretFiles } from "../../components/data/garage-se
 import { bundleProgram } from "../../components/program/bundle.ts";
 import { debianProgram } from "../../tools/toolchain/executables.ts";
 import { provide } from "../../tools/toolchain/provide.ts";
-import { certificate, freePort } from "./registry-server.ts";
+import { certificate, freePort } from "../loopback.ts";
 
 const version = "2.5.0";
 const root = join(

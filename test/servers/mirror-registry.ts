@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { digestOf } from "../../components/images/digest.ts";
 import { provide } from "../../tools/toolchain/provide.ts";
-import { freePort } from "./registry-server.ts";
+import { freePort } from "../loopback.ts";
 
 const types = {
   index: "application/vnd.oci.image.index.v1+json",

@@ -9,7 +9,7 @@ import { type PostgresConfig, renderPostgresConfig, renderPostgresHba } from "..
 import { renderPostgresPrepare } from "../../components/data/postgres-prepare.ts";
 import { scramVerifier } from "../../components/data/postgres-scram.ts";
 import { debianProgram } from "../../tools/toolchain/executables.ts";
-import { certificate, freePort } from "./registry-server.ts";
+import { certificate, freePort } from "../loopback.ts";
 
 export const passwords = { owner: "Owner0123456789".repeat(3), backup: "Backup012345678".repeat(3) };
 

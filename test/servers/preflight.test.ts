@@ -8,9 +8,9 @@ import { exitCodes } from "../../components/beta9/preflight/finding.ts";
 import type { PreflightSettings } from "../../components/beta9/preflight/settings.ts";
 import { bundleProgram } from "../../components/program/bundle.ts";
 import { debianProgram } from "../../tools/toolchain/executables.ts";
+import { certificate, freePort } from "../loopback.ts";
 import { PostgresServer } from "./postgres-server.ts";
 import { passwords, RedisServer } from "./redis-server.ts";
-import { certificate, freePort } from "./registry-server.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "preflight-"));
 const { ca, crt, key } = certificate(folder);

@@ -6,8 +6,8 @@ import { renderRedisAcl } from "../../components/data/redis-acl.ts";
 import { type RedisConfig, renderRedisConfig } from "../../components/data/redis-config.ts";
 import { renderRedisProbe } from "../../components/data/redis-probe.ts";
 import { debianProgram } from "../../tools/toolchain/executables.ts";
+import { certificate, freePort } from "../loopback.ts";
 import { RedisConnection, type Reply } from "./redis-connection.ts";
-import { certificate, freePort } from "./registry-server.ts";
 
 export const passwords = { gateway: "gateway-".repeat(6), probe: "probe-".repeat(8), backup: "backup-".repeat(7) };
 

@@ -10,9 +10,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { bundleProgram } from "../../components/program/bundle.ts";
 import { type RetentionSettings, secretNames, workFiles } from "../../components/registry/retention/settings.ts";
 import { forgetSql, usageSql } from "../../components/registry/retention/sql.ts";
+import { freePort } from "../loopback.ts";
 import { PostgresServer, passwords } from "./postgres-server.ts";
 import { call, push } from "./registry-client.ts";
-import { freePort, htpasswdLine, type RunningRegistry, startRegistry } from "./registry-server.ts";
+import { htpasswdLine, type RunningRegistry, startRegistry } from "./registry-server.ts";
 
 // The real database, registry, psql and program; only the store of indexes is a listener that writes down what it is asked.
 

@@ -5,8 +5,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../loopback.ts";
 import { call, push } from "./registry-client.ts";
-import { freePort, htpasswdLine, type RunningRegistry, startRegistry } from "./registry-server.ts";
+import { htpasswdLine, type RunningRegistry, startRegistry } from "./registry-server.ts";
 
 const user = "beta9:correct-horse-battery";
 const home = mkdtempSync(join(tmpdir(), "registry-"));

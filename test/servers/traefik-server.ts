@@ -19,7 +19,7 @@ import { type EdgeSettings, resolveEdgeSettings } from "../../components/edge/se
 import { type AcmeBinding, renderStaticConfig } from "../../components/edge/static-config.ts";
 import { debianProgram } from "../../tools/toolchain/executables.ts";
 import { provide } from "../../tools/toolchain/provide.ts";
-import { freePort } from "./registry-server.ts";
+import { freePort } from "../loopback.ts";
 
 export const domain = "gpu.example.eu";
 
