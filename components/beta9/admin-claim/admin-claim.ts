@@ -179,7 +179,8 @@ export class AdminClaim extends pulumi.ComponentResource {
   }
 
   private readToken(job: Job): pulumi.Output<string> {
-    const id = `${this.#args.namespace}/${secretName}`;
+    // A preview reads whatever has a known id, and in the first one the Secret is not there: its id waits for the Job.
+    const id = job.id.apply(() => `${this.#args.namespace}/${secretName}`);
     const filled = Secret.get(`${this.#name}-filled`, id, { ...this.childOptions(), dependsOn: [job] });
     return pulumi.secret(filled.data.apply((data) => Buffer.from(data[tokenKey] ?? "", "base64").toString("utf8")));
   }
