@@ -33,9 +33,9 @@ export function createEdge(
       clientAddresses: environment.edge.clientAddresses,
       loadBalancer: substrate.loadBalancer,
       ...(single ? { replicas: 1 } : {}),
-      after: [...context.ready, ...after],
+      after,
     },
-    { provider: substrate.kubernetes },
+    context.options,
   );
 }
 
