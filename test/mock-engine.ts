@@ -7,6 +7,9 @@ export interface Registration {
   /** Inputs as on the wire; a secret one is `{ secret: value }`. */
   // biome-ignore lint/suspicious/noExplicitAny: inputs have the shape of whatever was registered
   readonly inputs: any;
+  /** Inputs as the provider gets them: secrets in clear. */
+  // biome-ignore lint/suspicious/noExplicitAny: like `inputs`
+  readonly plainInputs: any;
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   /** Names of the resources it waits for, by `dependsOn` or through an input, sorted. */
@@ -87,10 +90,12 @@ interface RegisterRequest {
 }
 
 function read(request: RegisterRequest): Registration {
+  const wire = request.getObject()?.toJavaScript() ?? {};
   return {
     type: request.getType(),
     name: request.getName(),
-    inputs: showSecrets(request.getObject()?.toJavaScript() ?? {}),
+    inputs: withSecrets(wire, (secret) => ({ secret })),
+    plainInputs: withSecrets(wire, (secret) => secret),
     protect: request.getProtect(),
     retainOnDelete: request.getRetainondelete(),
     dependencies: request.getDependenciesList().map(nameOfUrn).sort(),
@@ -109,10 +114,10 @@ function nameOfUrn(urn: string): string {
   return urn.split("::").at(-1) ?? "";
 }
 
-function showSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(showSecrets);
+function withSecrets(value: unknown, show: (secret: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => withSecrets(each, show));
   if (typeof value !== "object" || value === null) return value;
   const object = value as Record<string, unknown>;
-  if (object[signatureKey] === secretSignature) return { secret: showSecrets(object.value) };
-  return Object.fromEntries(Object.entries(object).map(([key, inner]) => [key, showSecrets(inner)]));
+  if (object[signatureKey] === secretSignature) return show(withSecrets(object.value, show));
+  return Object.fromEntries(Object.entries(object).map(([key, inner]) => [key, withSecrets(inner, show)]));
 }

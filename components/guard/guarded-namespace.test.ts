@@ -41,6 +41,15 @@ describe("a guarded namespace", () => {
     expect(Object.values(namespace?.inputs.metadata.annotations)).toEqual(["nested"]);
   });
 
+  it("warns of nothing that it has a reason for, and lets an audit see it", async () => {
+    const args = { namespace: "jobs", podSecurity: "privileged", reason: "nested" } as const;
+    const [namespace] = ofKind(await registered(args), "Namespace");
+    expect(namespace?.inputs.metadata.labels).toMatchObject({
+      "pod-security.kubernetes.io/warn": "privileged",
+      "pod-security.kubernetes.io/audit": "restricted",
+    });
+  });
+
   it("is made by the provider that it was given, never by an ambient kubeconfig", async () => {
     const all = await registered({ namespace: "jobs" });
     expect(all.filter((each) => each.type.startsWith("kubernetes:")).map((each) => each.provider)).toEqual([

@@ -2,14 +2,15 @@
 export type PodSecurityLevel = "restricted" | "baseline" | "privileged";
 
 /**
- * Labels that make the API server enforce a level. Violations of `restricted` are also warned about and audited where a
- * lower level is enforced, so that what needs less than it may take is seen.
+ * Labels that make the API server enforce a level. Violations of `restricted` are audited where a lower level is enforced,
+ * so that what needs less than it may take is seen. They are not warned about: a warning at every update for what has a
+ * reason teaches people to overlook warnings.
  */
 export function podSecurityLabels(level: PodSecurityLevel): Record<string, string> {
   return {
     "pod-security.kubernetes.io/enforce": level,
     "pod-security.kubernetes.io/audit": "restricted",
-    "pod-security.kubernetes.io/warn": "restricted",
+    "pod-security.kubernetes.io/warn": level,
   };
 }
 
