@@ -7,9 +7,9 @@ export interface Registration {
   /** Inputs as on the wire; a secret one is `{ secret: value }`. */
   // biome-ignore lint/suspicious/noExplicitAny: inputs have the shape of whatever was registered
   readonly inputs: any;
-  /** Inputs as the provider gets them: secrets in clear. */
+  /** Inputs as the provider gets them, secrets in clear; a function, so that whoever prints a registration prints none. */
   // biome-ignore lint/suspicious/noExplicitAny: like `inputs`
-  readonly plainInputs: any;
+  readonly plainInputs: () => any;
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   /** Names of the resources it waits for, by `dependsOn` or through an input, sorted. */
@@ -95,7 +95,7 @@ function read(request: RegisterRequest): Registration {
     type: request.getType(),
     name: request.getName(),
     inputs: withSecrets(wire, (secret) => ({ secret })),
-    plainInputs: withSecrets(wire, (secret) => secret),
+    plainInputs: () => withSecrets(wire, (secret) => secret),
     protect: request.getProtect(),
     retainOnDelete: request.getRetainondelete(),
     dependencies: request.getDependenciesList().map(nameOfUrn).sort(),

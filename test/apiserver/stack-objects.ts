@@ -18,7 +18,7 @@ async function readObjects(stack: string): Promise<readonly KubernetesObject[]> 
   const all = await rendered(stack);
   return all
     .filter(({ inputs }) => "apiVersion" in inputs && "kind" in inputs)
-    .map(({ plainInputs }) => withRealCertificate(plainInputs));
+    .map(({ plainInputs }) => withRealCertificate(plainInputs()));
 }
 
 /** The API server reads the pair in a TLS Secret; the one of the plan tests is too short to be read. */
