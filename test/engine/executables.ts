@@ -32,7 +32,9 @@ export async function writeExecutables(folder: string): Promise<void> {
     target: "node20",
     format: "esm",
     // CommonJS packages inside the bundle ask for Node.js modules by `require`.
-    banner: { js: 'import { createRequire as forBundle } from "node:module"; const require = forBundle(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as forBundle } from "node:module"; const require = forBundle(import.meta.url);',
+    },
     logLevel: "warning",
   });
   const versions = new Map(installedPackages(kitDir).map(({ name, version }) => [`pulumi-resource-${name}`, version]));

@@ -7,8 +7,8 @@ import {
   X509Certificate,
 } from "node:crypto";
 import { computedStandIn } from "./base/computed.ts";
+import { openssl } from "./base/openssl.ts";
 import { serveStandIn } from "./base/serve.ts";
-import { openssl } from "./openssl.ts";
 
 interface Subject {
   readonly commonName?: string;
@@ -92,7 +92,9 @@ await serveStandIn(
         return {
           id: createHash("sha1").update(publicKeyPem).digest("hex"),
           outputs: {
-            privateKeyPem: privateKey.export({ type: algorithm === "ECDSA" ? "sec1" : "pkcs8", format: "pem" }).toString(),
+            privateKeyPem: privateKey
+              .export({ type: algorithm === "ECDSA" ? "sec1" : "pkcs8", format: "pem" })
+              .toString(),
             privateKeyPemPkcs8: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
             publicKeyPem,
           },
