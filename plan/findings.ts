@@ -1,5 +1,6 @@
 import { toFinding } from "../policies/engine/message.ts";
 import type { PolicySettings } from "../stacks/policy-settings.ts";
+import type { PackConfig } from "./engine/pack-config.ts";
 import type { PackDiagnostic, PolicyInfo, RunningPack } from "./engine/packs.ts";
 import type { Finding, ProgramRun } from "./model.ts";
 
@@ -9,11 +10,14 @@ import type { Finding, ProgramRun } from "./model.ts";
  */
 export async function findingsOf(pack: RunningPack, run: ProgramRun, settings: PolicySettings): Promise<Finding[]> {
   const policies = new Map(pack.info.policies.map((policy) => [policy.name, policy]));
-  await pack.configure(
-    Object.fromEntries(pack.info.policies.map((policy) => [policy.name, relevant(settings, policy)])),
-  );
+  await pack.configure(packConfigOf(pack.info.policies, settings));
   const diagnostics = await pack.analyze(run);
   return diagnostics.map((diagnostic) => finding(diagnostic, policies.get(diagnostic.policy)));
+}
+
+/** Settings of each policy of a pack, as `--policy-pack-config` takes them. */
+export function packConfigOf(policies: readonly PolicyInfo[], settings: PolicySettings): PackConfig {
+  return Object.fromEntries(policies.map((policy) => [policy.name, relevant(settings, policy)]));
 }
 
 function relevant(settings: PolicySettings, { configSchema }: PolicyInfo): PolicySettings {

@@ -6,15 +6,19 @@ import { outputsSchema } from "../stacks/outputs.ts";
 import { policySettings } from "../stacks/policy-settings.ts";
 import type { StackFile } from "../stacks/stack-document.ts";
 import { readStackFile } from "../stacks/stack-file.ts";
+import { Comparison } from "./against/comparison.ts";
+import type { ExportedState } from "./against/exported-state.ts";
+import { readExport } from "./against/read-export.ts";
+import { changeReport, stateProperties } from "./against/report.ts";
 import { contractIssues } from "./contract.ts";
 import { estimateCost } from "./cost/estimate.ts";
 import { discoverPacks, type RunningPack, startPack } from "./engine/packs.ts";
 import { runProgram } from "./engine/program.ts";
 import { ProgramError } from "./engine/program-error.ts";
 import { type Project, readProject } from "./engine/project.ts";
-import { redactWith, secretTexts } from "./engine/redact.ts";
+import { redactWith, secretTexts, secretTextsOf } from "./engine/redact.ts";
 import { findingsOf } from "./findings.ts";
-import type { EnforcementLevel, Finding, Plan, ProgramRun, ResidencyReport } from "./model.ts";
+import type { ChangeReport, EnforcementLevel, Finding, Plan, ProgramRun, ResidencyReport } from "./model.ts";
 import { assumedValues, unknownValues } from "./open-values.ts";
 import type { Progress } from "./report/progress.ts";
 import { createTracer } from "./trace.ts";
@@ -26,6 +30,8 @@ export interface PlanOptions {
   /** Day against which acceptances are read, `YYYY-MM-DD`. @default today */
   readonly today?: string;
   readonly progress?: Progress;
+  /** File of `pulumi stack export` that the plan is compared with. */
+  readonly against?: string;
   /** Told every warning of the program. */
   readonly onWarning?: (message: string) => void;
   readonly signal?: AbortSignal;
@@ -34,6 +40,7 @@ export interface PlanOptions {
 /**
  * Plans a stack: checks its file, runs its program on the embedded engine, asks every pack, prices the result.
  * Mistakes of the configuration and of the program come back as a plan with the verdict `invalid`.
+ * @throws StateFileError when the file to compare with is not one
  * @throws PackError when a policy pack can not be asked: a plan without its packs would be a pass by accident
  */
 export async function makePlan(options: PlanOptions): Promise<Plan> {
@@ -49,12 +56,13 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   if (!environment) {
     return invalidPlan(stack, located(issues, file.stackFile), clock);
   }
+  const comparing = comparisonOf(options, project);
   clock.lap("configuration");
 
   const packs = startPacks(projectDir, options.signal);
   try {
     progress?.begin("running the program");
-    const run = await runStack(options, project, file.stackFile);
+    const run = await runStack(options, project, file.stackFile, comparing?.comparison);
     clock.lap("program");
     progress?.begin("asking the policy packs");
     const running = await packs.all;
@@ -63,7 +71,7 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
     const broken = contractIssues(run.outputs);
     return broken.length > 0
       ? invalidPlan(stack, broken, clock)
-      : assemble({ environment, run, findings, packs: running, clock });
+      : assemble({ environment, run, findings, packs: running, comparing, clock });
   } catch (error) {
     if (error instanceof ProgramError) {
       return invalidPlan(
@@ -102,7 +110,25 @@ function startPacks(projectDir: string, signal: AbortSignal | undefined) {
   };
 }
 
-function runStack(options: PlanOptions, project: Project, file: StackFile): Promise<ProgramRun> {
+interface Comparing {
+  readonly file: string;
+  readonly state: ExportedState;
+  readonly comparison: Comparison;
+}
+
+function comparisonOf({ against, stack, progress }: PlanOptions, project: Project): Comparing | undefined {
+  if (against === undefined) return undefined;
+  progress?.begin(`reading ${against}`);
+  const state = readExport(against, { project: project.name, stack });
+  return { file: against, state, comparison: new Comparison(state) };
+}
+
+function runStack(
+  options: PlanOptions,
+  project: Project,
+  file: StackFile,
+  existing: Comparison | undefined,
+): Promise<ProgramRun> {
   const { projectDir, stack, progress, onWarning, signal } = options;
   return runProgram({
     projectDir,
@@ -120,6 +146,7 @@ function runStack(options: PlanOptions, project: Project, file: StackFile): Prom
         onWarning?.(event.line.message);
       }
     },
+    ...(existing ? { existing } : {}),
     ...(signal ? { signal } : {}),
   });
 }
@@ -145,10 +172,11 @@ function assemble(parts: {
   run: ProgramRun;
   findings: readonly Finding[];
   packs: readonly RunningPack[];
+  comparing: Comparing | undefined;
   clock: Stopwatch;
 }): Plan {
-  const { environment, run, clock } = parts;
-  const show = redactWith(secretTexts(run));
+  const { environment, run, comparing, clock } = parts;
+  const show = redactWith([...secretTexts(run), ...(comparing ? secretTextsOf(stateProperties(comparing.state)) : [])]);
   const findings = parts.findings.map((finding) => ({ ...finding, message: String(show(finding.message)) }));
   const outputs = show(run.outputs);
   const cost = estimateCost(run);
@@ -173,8 +201,13 @@ function assemble(parts: {
     outputs,
     residency: residencyOf(outputs),
     issues: [],
+    ...(comparing && { changes: changesOf(comparing, show) }),
     times: clock.laps(),
   };
+}
+
+function changesOf({ comparison, state, file }: Comparing, show: ReturnType<typeof redactWith>): ChangeReport {
+  return changeReport(comparison.steps(), state, file, show);
 }
 
 function countsOf(run: ProgramRun, findings: readonly Finding[]): Plan["counts"] {

@@ -40,6 +40,8 @@ export interface PlannedResource {
   /** URN of the provider that serves it, `""` for components and for providers themselves. */
   readonly provider: string;
   readonly ignoreChanges: readonly string[];
+  /** Property paths whose change replaces the resource whatever its provider says; absent when there are none. */
+  readonly replaceOnChanges?: readonly string[];
   readonly aliases: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
   readonly deleteBeforeReplace: boolean | undefined;
@@ -131,6 +133,66 @@ export interface OpenValue {
   readonly reason: string;
 }
 
+export type ChangeKind = "create" | "update" | "replace" | "delete" | "unknown";
+
+/** One input of a resource that a change would give another value. */
+export interface PropertyChange {
+  /** E.g. `spec.template.spec.containers[0].image`. */
+  readonly path: string;
+  /** Absent: the property was not there. Secrets are `[secret]`. */
+  readonly before?: unknown;
+  /** Absent: the property goes. `[unknown]`: known only when what it comes from has been made. */
+  readonly after?: unknown;
+  /** What the provider does with it; `unknown`: the provider decides by what no plan can see, or nobody has looked. */
+  readonly effect: "update" | "replace" | "unknown";
+}
+
+/** What a change would do to one resource. */
+export interface ResourceChange {
+  /** `unknown`: something changes, and whether in place or by a replacement nobody can tell. */
+  readonly kind: ChangeKind;
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** False for components, which only group others. */
+  readonly custom: boolean;
+  /** Of the inputs; empty for what is created or deleted. */
+  readonly properties: readonly PropertyChange[];
+  /** Why, when no property says so. */
+  readonly reasons: readonly string[];
+  /** For a replacement: the old resource goes before there is a new one. */
+  readonly deletesFirst?: true;
+  /** URN in the state, when an alias leads to it. */
+  readonly formerUrn?: string;
+}
+
+/** Data that a change would lose, or may. */
+export interface DataAtRisk {
+  readonly kind: "replace" | "delete" | "unknown";
+  readonly urn: string;
+  readonly name: string;
+  /** What the resource holds, in words. */
+  readonly what: string;
+  /** Protected in the state: `pulumi up` refuses until somebody takes the protection away. */
+  readonly protect: boolean;
+}
+
+/** What a plan would change, judged against the file of `pulumi stack export`. */
+export interface ChangeReport {
+  /** The file, as it was named. */
+  readonly file: string;
+  /** When the state was written, ISO 8601; `""` when the file does not say. */
+  readonly writtenAt: string;
+  /** Resources, providers among them, without components. */
+  readonly counts: Readonly<Record<ChangeKind | "same", number>>;
+  readonly changes: readonly ResourceChange[];
+  readonly dataAtRisk: readonly DataAtRisk[];
+  /** Inputs that could not be compared: encrypted in the export, or answered by the provider alone. */
+  readonly uncompared: readonly { readonly urn: string; readonly name: string; readonly paths: readonly string[] }[];
+  /** What else whoever applies the change must know, e.g. operations that were interrupted. */
+  readonly notes: readonly string[];
+}
+
 export type Verdict = "pass" | "violations" | "invalid";
 
 /** Where bytes are and who can be compelled to hand them over: two axes, never mixed. */
@@ -180,6 +242,8 @@ export interface Plan {
   readonly outputs: unknown;
   readonly residency: ResidencyReport;
   readonly issues: readonly Issue[];
+  /** Present when the plan was compared with an exported state. */
+  readonly changes?: ChangeReport;
   /** Wall-clock seconds per phase; the only part that differs between two runs. */
   readonly times: Readonly<Record<string, number>>;
 }

@@ -22,22 +22,32 @@ const help = `npm run plan -- [STACK] [options]      what an environment would b
   --json                write the plan as one JSON document (with npm run --silent)
   --html[=FILE]         also write a report that needs no other file (default plan-STACK.html)
   --cwd DIR             plan the project in this folder (default this kit)
+  --against FILE        also compare with the file of pulumi stack export: what would be created, updated in place,
+                        replaced and deleted, property by property
   --manifests DIR       also write every Kubernetes object as YAML, secrets redacted
   --today YYYY-MM-DD    read acceptances as of this day (default today)
   --no-color            plain text; so do NO_COLOR and a pipe
   --quiet               no progress on standard error
   --help                show this
 
-Exit status: 0 pass, 1 a mandatory rule is broken, 2 the configuration or the command is wrong.
+Exit status: 0 pass, 1 a mandatory rule is broken, 2 the configuration or the command is wrong, 3 with --against: data
+would be lost, because what holds it would be replaced or deleted or nobody can tell. The first of 2, 1, 3 that holds.
 `;
 
 const exitStatus: Readonly<Record<Verdict, number>> = { pass: 0, violations: 1, invalid: 2 };
+
+/** Who lets a loss of data pass must not let a broken rule pass with it: that one is said first. */
+function statusOf({ verdict, changes }: Plan): number {
+  const losesData = changes !== undefined && changes.dataAtRisk.length > 0;
+  return verdict === "pass" && losesData ? 3 : exitStatus[verdict];
+}
 
 interface Arguments {
   readonly stack: string;
   readonly projectDir: string;
   readonly json: boolean;
   readonly html: string | undefined;
+  readonly against: string | undefined;
   readonly manifests: string | undefined;
   readonly today: string | undefined;
   readonly color: boolean;
@@ -56,6 +66,7 @@ function readArguments(argv: readonly string[]): Arguments {
       json: { type: "boolean", default: false },
       html: { type: "string" },
       cwd: { type: "string", default: kitDir },
+      against: { type: "string" },
       manifests: { type: "string" },
       today: { type: "string" },
       "no-color": { type: "boolean", default: false },
@@ -78,6 +89,7 @@ function readArguments(argv: readonly string[]): Arguments {
     projectDir: resolve(values.cwd),
     json: values.json,
     html: values.html === "" ? `plan-${stack}.html` : values.html,
+    against: values.against,
     manifests: values.manifests,
     today: values.today,
     color: process.stdout.isTTY === true && !values["no-color"] && !process.env.NO_COLOR,
@@ -93,13 +105,13 @@ async function work(args: Arguments): Promise<number> {
     const plan = await planWith(args, progress);
     progress.end();
     write(plan, args);
-    return exitStatus[plan.verdict];
+    return statusOf(plan);
   } finally {
     progress.end();
   }
 }
 
-async function planWith({ stack, today, projectDir }: Arguments, progress: Progress): Promise<Plan> {
+async function planWith({ stack, today, projectDir, against }: Arguments, progress: Progress): Promise<Plan> {
   await buildPacks({ onlyIfStale: true });
   const interrupt = new AbortController();
   process.once("SIGINT", () => interrupt.abort(new Error("interrupted; nothing was written")));
@@ -111,6 +123,7 @@ async function planWith({ stack, today, projectDir }: Arguments, progress: Progr
     onWarning: (message) => process.stderr.write(`warning: ${message}\n`),
     signal: interrupt.signal,
     ...(today === undefined ? {} : { today }),
+    ...(against === undefined ? {} : { against }),
   });
 }
 

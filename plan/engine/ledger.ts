@@ -17,6 +17,20 @@ export interface LedgerOptions {
   readonly config: StackConfig;
   /** Called once per resource, with the number of resources so far. */
   readonly onResource: (urn: string, count: number) => void;
+  /** What is known of resources that exist already. @default nothing: every output is unknown */
+  readonly existing?: ExistingResources;
+}
+
+/** What a program may be told of a resource before the cloud is asked. */
+export interface ExistingResources {
+  /** Called once per resource, after everything that it depends on. */
+  register(resource: PlannedResource): KnownOutputs | undefined;
+}
+
+/** Outputs that a resource keeps; what is not among them is unknown. */
+export interface KnownOutputs {
+  readonly id: string;
+  readonly outputs: PropertyMap;
 }
 
 /** What a program has registered so far. */
@@ -40,14 +54,15 @@ export class Ledger {
     return this.#resources.get(urn);
   }
 
-  /** @throws Error when the URN is taken. */
-  add(resource: PlannedResource): void {
+  /** Answers with what is known of the resource besides its inputs. @throws Error when the URN is taken. */
+  add(resource: PlannedResource): KnownOutputs | undefined {
     if (this.#resources.has(resource.urn)) {
       throw new Error(`Duplicate resource URN '${resource.urn}'; try giving it a unique name`);
     }
     this.#resources.set(resource.urn, resource);
     if (resource.type === stackType) this.#stackUrn = resource.urn;
     this.#options.onResource(resource.urn, this.#resources.size);
+    return this.#options.existing?.register(resource);
   }
 
   addInvoke(invoke: PlannedInvoke): void {

@@ -174,7 +174,7 @@ export class Monitor {
     const inputs = isProviderType(type) ? { ...properties, ...pluginInputs(pluginOf(options)) } : properties;
     const propertyDependencies = Object.fromEntries(Object.entries(dependsOn).filter(([key]) => key in properties));
     const servedByProvider = (custom || request.getRemote()) && !isProviderType(type);
-    this.#ledger.add({
+    const known = this.#ledger.add({
       urn,
       type,
       name,
@@ -193,9 +193,10 @@ export class Monitor {
       this.#componentProviders.set(urn, new Map([...inherited, ...options.getProvidersMap().entries()]));
     }
 
-    const response = new messages.RegisterResourceResponse().setUrn(urn).setId(options.getImport());
+    const response = new messages.RegisterResourceResponse().setUrn(urn).setId(known?.id ?? options.getImport());
     // What is not answered is unknown to the program: the id and everything that only a provider computes.
-    return custom ? response.setObject(encodeProperties(inputs, { resourceReferences: true })) : response;
+    const outputs = known?.outputs ?? inputs;
+    return custom ? response.setObject(encodeProperties(outputs, { resourceReferences: true })) : response;
   }
 
   /** A resource that exists already: the program refers to it, its properties are the cloud's to tell. */

@@ -5,6 +5,7 @@ import type { LogLine, ProgramRun } from "../model.ts";
 import { collectText, startNode } from "./child.ts";
 import { engineService } from "./engine-service.ts";
 import { serve } from "./grpc.ts";
+import type { ExistingResources } from "./ledger.ts";
 import { Monitor } from "./monitor.ts";
 import { ProgramError } from "./program-error.ts";
 import { organization } from "./project.ts";
@@ -31,6 +32,8 @@ export interface ProgramOptions {
   /** Variables that the program sees besides the few that every program does. */
   readonly env?: Readonly<Record<string, string>>;
   readonly onProgress?: (event: ProgramEvent) => void;
+  /** What exists already and may be told to the program. */
+  readonly existing?: ExistingResources;
   readonly signal?: AbortSignal;
 }
 
@@ -56,6 +59,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramRun> {
     stack,
     config: { values: config, secretKeys },
     onResource: (urn, count) => onProgress({ kind: "resource", urn, count }),
+    ...(options.existing && { existing: options.existing }),
     onRefused: (message) => {
       refusal ??= message;
       program.kill();

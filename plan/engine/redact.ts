@@ -36,6 +36,15 @@ export function redactWith(secrets: Iterable<string>): (value: PropertyValue) =>
 
 /** Every text that stands inside a secret of this run and is long enough to be recognised elsewhere, plain and base64. */
 export function secretTexts(run: ProgramRun): ReadonlySet<string> {
+  return secretTextsOf([
+    ...run.resources.flatMap(({ properties, outputs }) => [properties, outputs]),
+    ...run.invokes.map(({ args }) => args),
+    run.outputs,
+  ]);
+}
+
+/** The same for values of any origin. */
+export function secretTextsOf(values: Iterable<PropertyValue>): ReadonlySet<string> {
   const texts = new Set<string>();
   const add = (text: string) => {
     if (text.length < minimumSecretLength) return;
@@ -51,12 +60,7 @@ export function secretTexts(run: ProgramRun): ReadonlySet<string> {
     else if (Array.isArray(value)) for (const part of value) visit(part, secret);
     else if (value !== null && typeof value === "object") for (const part of Object.values(value)) visit(part, secret);
   };
-  for (const resource of run.resources) {
-    visit(resource.properties, false);
-    visit(resource.outputs, false);
-  }
-  for (const invoke of run.invokes) visit(invoke.args, false);
-  visit(run.outputs, false);
+  for (const value of values) visit(value, false);
   return texts;
 }
 

@@ -53,11 +53,18 @@ export function describeOptions(
   parent: string,
 ): Pick<
   PlannedResource,
-  "protect" | "ignoreChanges" | "aliases" | "additionalSecretOutputs" | "deleteBeforeReplace" | "customTimeouts"
+  | "protect"
+  | "ignoreChanges"
+  | "replaceOnChanges"
+  | "aliases"
+  | "additionalSecretOutputs"
+  | "deleteBeforeReplace"
+  | "customTimeouts"
 > {
   return {
     protect: options.getProtect() === true,
     ignoreChanges: options.getIgnoreChangesList(),
+    ...(options.getReplaceOnChangesList().length > 0 && { replaceOnChanges: options.getReplaceOnChangesList() }),
     aliases: [...new Set(options.getAliasesList().map((alias) => aliasUrn(alias, urn, parent)))],
     additionalSecretOutputs: [...new Set(options.getAdditionalSecretOutputsList())],
     deleteBeforeReplace: options.hasDeleteBeforeReplace() ? options.getDeleteBeforeReplace() : undefined,

@@ -30,7 +30,7 @@ export function touches(
 }
 
 function steps(step: string | undefined, segment: PathSegment | undefined): boolean {
-  return step === "*" ? typeof segment === "number" : step === segment;
+  return step === "*" ? typeof segment === "number" : step === String(segment);
 }
 
 /** Whether something stands where the rest of a pattern leads. */

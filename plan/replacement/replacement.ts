@@ -34,8 +34,10 @@ export function effectOf(
   change: InputChange,
   { inputs, provider }: ReplacementContext,
 ): "update" | "replace" | "unknown" {
+  // What is unknown as a whole is not looked into, by the providers neither.
+  const values = change.unknownAfter === true ? {} : change;
   const isTouched = (patterns: readonly PathPattern[]) =>
-    patterns.some((pattern) => touches(pattern, change.path, change));
+    patterns.some((pattern) => touches(pattern, change.path, values));
   const { replaceUnless } = facts;
   const spared =
     replaceUnless === undefined || (isOn(provider[replaceUnless.providerOption]) && inputs.immutable !== true);

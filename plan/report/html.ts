@@ -3,6 +3,7 @@ import type { Issue, Plan } from "../model.ts";
 import { renderDiagram } from "./diagram.ts";
 import { factsOf } from "./facts.ts";
 import { issuesInFileOrder } from "./groups.ts";
+import { changesSection } from "./html-changes.ts";
 import { costSection } from "./html-cost.ts";
 import { findingsSection } from "./html-findings.ts";
 import { openSection, outputsSection, resourcesSection } from "./html-inventory.ts";
@@ -77,6 +78,7 @@ function planSections(plan: Plan): readonly Section[] {
       lead: "What runs where, which part of it the internet can reach, where data rests, and who stands behind the machines. ✗ marks what violates a rule that must hold.",
       body: html`<figure class="card scroll" tabindex="0" aria-label="Picture, scrolls sideways on small screens">${renderDiagram(plan)}</figure>`,
     },
+    ...(plan.changes === undefined ? [] : [changesSection(plan.changes)]),
     findingsSection(plan),
     costSection(plan),
     openSection(plan),

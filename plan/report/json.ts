@@ -6,6 +6,7 @@ const order: Readonly<Record<keyof Plan, true>> = {
   verdict: true,
   issues: true,
   counts: true,
+  changes: true,
   residency: true,
   findings: true,
   packs: true,

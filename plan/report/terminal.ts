@@ -2,6 +2,7 @@ import type { Issue, Plan } from "../model.ts";
 import { issuesInFileOrder, openGroups, outputLines } from "./groups.ts";
 import { nounOf } from "./nouns.ts";
 import { Pen, type Span, type TerminalOptions } from "./pen.ts";
+import { writeChanges } from "./terminal-changes.ts";
 import { writeCost } from "./terminal-cost.ts";
 import { writeFindings } from "./terminal-findings.ts";
 import { counted, listed } from "./text.ts";
@@ -18,7 +19,9 @@ export function renderTerminal(plan: Plan, options: TerminalOptions): string {
   if (plan.verdict === "invalid") return renderInvalid(plan, options);
   const pen = new Pen(options);
   writeHeader(pen, plan);
-  writeResources(pen, plan);
+  // Who asks what changes does not look for what stays.
+  if (plan.changes === undefined) writeResources(pen, plan);
+  else writeChanges(pen, plan.changes);
   writeCost(pen, plan);
   writeFindings(pen, plan);
   writeOpen(pen, "assumed", plan.assumed);

@@ -81,5 +81,7 @@ export function nextStep(plan: Plan): string {
       : `change ${listed([...places], 3)}, then ${again}`;
   }
   const up = `pulumi up -s ${plan.stack}`;
+  const atRisk = plan.changes?.dataAtRisk.length ?? 0;
+  if (atRisk > 0) return `save the data of ${counted(atRisk, "resource")} or take the change back, then ${again}`;
   return plan.assumed.length === 0 ? up : `check the ${counted(plan.assumed.length, "assumed value")}, then ${up}`;
 }

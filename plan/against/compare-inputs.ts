@@ -1,0 +1,128 @@
+import type { PathSegment } from "../../stacks/environment/path.ts";
+import type { PropertyMap } from "../engine/codec.ts";
+import { AssetValue, type PropertyValue, ResourceReference, SecretValue, UnknownValue } from "../engine/values.ts";
+
+/** One place at which inputs differ, or may. An absent value is `undefined`; secrets keep their mark. */
+export interface Difference {
+  readonly path: readonly PathSegment[];
+  readonly before: PropertyValue | undefined;
+  readonly after: PropertyValue | undefined;
+  /** `changed`: seen; `unknown`: the new value is not known yet; `hidden`: the old one is encrypted or not in the state. */
+  readonly kind: "changed" | "unknown" | "hidden";
+}
+
+/** Keys that providers keep their own notes under. */
+const isInternal = (key: string) => key.startsWith("__");
+
+/**
+ * What a state's inputs and a program's have that differs, in the order of the old inputs' keys. Providers add to inputs
+ * before they are stored: what they filled in themselves and the program does not give is left out.
+ */
+export function compareInputs(before: PropertyMap, after: PropertyMap): readonly Difference[] {
+  const found: Difference[] = [];
+  compareMaps([], withoutGivenNames(before, after), after, found);
+  return found;
+}
+
+function compare(
+  path: readonly PathSegment[],
+  before: PropertyValue | undefined,
+  after: PropertyValue | undefined,
+  found: Difference[],
+): void {
+  if (isAbsent(before) && isAbsent(after)) return;
+  const report = (kind: Difference["kind"]) => found.push({ path, before, after, kind });
+  const isSecret = before instanceof SecretValue || after instanceof SecretValue;
+  const [old, next] = [revealed(before), revealed(after)];
+  if (next instanceof UnknownValue) report(old instanceof UnknownValue ? "hidden" : "unknown");
+  else if (old instanceof UnknownValue) report(isAbsent(next) ? "changed" : "hidden");
+  else if (isSecret) compareSecrets(old, next, report);
+  else if (old instanceof AssetValue && next instanceof AssetValue) compareAssets(old, next, report);
+  else if (Array.isArray(old) && Array.isArray(next)) compareLists(path, old, next, found);
+  else if (isMap(old) && isMap(next)) compareMaps(path, old, next, found);
+  else if (!isEqual(old, next)) report("changed");
+}
+
+function compareMaps(path: readonly PathSegment[], before: PropertyMap, after: PropertyMap, found: Difference[]): void {
+  const filledIn = new Set(Array.isArray(before.__defaults) ? before.__defaults : []);
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (isInternal(key) || (filledIn.has(key) && isAbsent(own(after, key)))) continue;
+    compare([...path, key], own(before, key), own(after, key), found);
+  }
+}
+
+function compareLists(
+  path: readonly PathSegment[],
+  before: readonly PropertyValue[],
+  after: readonly PropertyValue[],
+  found: Difference[],
+): void {
+  for (let index = 0; index < Math.max(before.length, after.length); index += 1) {
+    compare([...path, index], before[index], after[index], found);
+  }
+}
+
+/** A secret is one value: the places inside it at which it differs would say something about it. */
+function compareSecrets(
+  before: PropertyValue | undefined,
+  after: PropertyValue | undefined,
+  report: (kind: Difference["kind"]) => void,
+): void {
+  const inside: Difference[] = [];
+  compare([], before, after, inside);
+  const kinds = inside.map(({ kind }) => kind);
+  if (kinds.includes("changed")) report("changed");
+  else if (kinds.includes("unknown")) report("unknown");
+  else if (kinds.length > 0) report("hidden");
+}
+
+/** The content behind a path or an address is not in the state. */
+function compareAssets(before: AssetValue, after: AssetValue, report: (kind: Difference["kind"]) => void): void {
+  const isSame = before.kind === after.kind && JSON.stringify(before.content) === JSON.stringify(after.content);
+  if (!isSame) report("changed");
+  else if (after.kind !== "text") report("hidden");
+}
+
+/** A Kubernetes object that the provider named keeps its name as long as the program gives none. */
+function withoutGivenNames(before: PropertyMap, after: PropertyMap): PropertyMap {
+  const [old, next] = [before.metadata, after.metadata];
+  if (!isMap(old) || !isMap(old.annotations) || old.annotations[autonamed] !== "true") return before;
+  if (isMap(next) && next.name !== undefined) return before;
+  const { name: _, ...metadata } = old;
+  const { [autonamed]: __, ...annotations } = old.annotations;
+  const isBare = Object.keys(annotations).length === 0 && !(isMap(next) && next.annotations !== undefined);
+  const { annotations: ___, ...bare } = metadata;
+  return { ...before, metadata: isBare ? bare : { ...metadata, annotations } };
+}
+
+const autonamed = "pulumi.com/autonamed";
+
+function revealed(value: PropertyValue | undefined): PropertyValue | undefined {
+  return value instanceof SecretValue ? revealed(value.element) : value;
+}
+
+function isEqual(before: PropertyValue | undefined, after: PropertyValue | undefined): boolean {
+  if (before instanceof ResourceReference && after instanceof ResourceReference) return before.urn === after.urn;
+  return before === after;
+}
+
+/** Providers do not tell null from absent. */
+function isAbsent(value: PropertyValue | undefined): boolean {
+  return value === undefined || value === null;
+}
+
+function own(map: PropertyMap, key: string): PropertyValue | undefined {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+export function isMap(value: PropertyValue | undefined): value is PropertyMap {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof SecretValue) &&
+    !(value instanceof UnknownValue) &&
+    !(value instanceof ResourceReference) &&
+    !(value instanceof AssetValue)
+  );
+}

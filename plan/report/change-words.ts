@@ -1,0 +1,121 @@
+import type { ChangeKind, ChangeReport, DataAtRisk, PropertyChange, ResourceChange } from "../model.ts";
+import { groupBy } from "./group-by.ts";
+import { nounOf } from "./nouns.ts";
+import { counted } from "./text.ts";
+
+/** What the forms of the report say of a change, in the same words. */
+
+const verbs: Readonly<Record<ChangeKind, string>> = {
+  create: "to create",
+  update: "to update in place",
+  replace: "to replace",
+  delete: "to delete",
+  unknown: "to update or replace",
+};
+const kinds = Object.keys(verbs) as readonly ChangeKind[];
+
+/** `1 to create, 2 to replace; 240 stay as they are`; what does not happen is left out. */
+export function changeSummary({ counts }: ChangeReport): string {
+  const parts = kinds.filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${verbs[kind]}`);
+  const stay = counts.same === 1 ? "1 resource stays as it is" : `${counted(counts.same, "resource")} stay as they are`;
+  return `${parts.length === 0 ? "nothing to change" : parts.join(", ")}; ${stay}`;
+}
+
+/** Changed resources of one kind. */
+export interface ChangeGroup {
+  readonly kind: ChangeKind;
+  /** E.g. `to replace`. */
+  readonly title: string;
+  /** Those with something to tell of each. */
+  readonly told: readonly ResourceChange[];
+  /** Those that are only counted: several of one type that are created or deleted. */
+  readonly counted: readonly { readonly noun: string; readonly count: number }[];
+}
+
+/** Alike resources that come or go are counted from this number on. */
+const countedFrom = 4;
+
+/** Changes by kind, without components, which only group others. */
+export function changeGroups({ changes }: ChangeReport): readonly ChangeGroup[] {
+  const byKind = groupBy(
+    changes.filter(({ custom }) => custom),
+    ({ kind }) => kind,
+  );
+  return kinds.flatMap((kind) => {
+    const alike = [...groupBy(byKind.get(kind) ?? [], ({ type }) => type).values()];
+    if (alike.length === 0) return [];
+    const isFolded = (resources: readonly ResourceChange[]) =>
+      resources.length >= countedFrom &&
+      resources.every(({ properties, reasons }) => properties.length + reasons.length === 0);
+    const folded = alike.filter(isFolded).map((resources) => ({
+      noun: nounOf(resources[0]?.type ?? ""),
+      count: resources.length,
+    }));
+    return [
+      { kind, title: verbs[kind], told: alike.filter((resources) => !isFolded(resources)).flat(), counted: folded },
+    ];
+  });
+}
+
+/** What happens to the data, and what stands in the way of it. */
+export function riskSentence({ kind, what, protect }: DataAtRisk): string {
+  const fate = {
+    replace: "would be replaced",
+    delete: "would be deleted",
+    unknown: "may be replaced; nobody can tell",
+  }[kind];
+  return `${fate}: it holds ${what}; ${protect ? "protect makes pulumi up refuse" : "nothing stops pulumi up"}`;
+}
+
+/** How a replacement is carried out, and why when no property says so; `""` when there is nothing to add. */
+export function changeNote({ reasons, deletesFirst, formerUrn }: ResourceChange): string {
+  return [
+    ...reasons,
+    ...(deletesFirst ? ["deleted before it is made again"] : []),
+    ...(formerUrn === undefined ? [] : [`known to the state as ${formerUrn}`]),
+  ].join("; ");
+}
+
+/** Characters of one value that are shown. */
+const shownLength = 60;
+const leadingContext = 12;
+
+/** `2 → 3`, `added "x"`, `removed "x"`; of long values the part that differs. */
+export function valueChange({ before, after }: PropertyChange): string {
+  const [old, next] = [valueText(before), valueText(after)];
+  if (old === undefined) return `added ${cut(next ?? "", 0)}`;
+  if (next === undefined) return `removed ${cut(old, 0)}`;
+  if (old === next) return `${cut(old, 0)} → another value`;
+  const from =
+    Math.max(old.length, next.length) > shownLength ? Math.max(0, sharedStart(old, next) - leadingContext) : 0;
+  return `${cut(old, from)} → ${cut(next, from)}`;
+}
+
+function valueText(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (value === "[unknown]") return "known after apply";
+  return value === "[secret]" ? value : JSON.stringify(value);
+}
+
+function sharedStart(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return at;
+}
+
+function cut(text: string, from: number): string {
+  const end = from + shownLength;
+  return `${from > 0 ? "…" : ""}${text.slice(from, end)}${end < text.length ? "…" : ""}`;
+}
+
+/** Why a property leads to more than an update; `""` when it does not. */
+export function effectNote({ effect }: PropertyChange): string {
+  return { update: "", replace: "forces the replacement", unknown: "in place or by a replacement" }[effect];
+}
+
+/** What the comparison could not see. */
+export function uncomparedSentence({ uncompared }: ChangeReport): string {
+  const values = uncompared.reduce((sum, { paths }) => sum + paths.length, 0);
+  if (values === 0) return "";
+  return `${counted(values, "value")} of ${counted(uncompared.length, "resource")} could not be compared: encrypted in the export, or answered by the cloud alone`;
+}
