@@ -2,13 +2,13 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { type KubernetesVersion, kubernetesVersions } from "../../tools/toolchain/programs.ts";
 import { provide } from "../../tools/toolchain/provide.ts";
 import { certificate, freePort } from "../loopback.ts";
 import { renderKubeconfig } from "./kubeconfig.ts";
 import { type ApiAnswer, KubernetesApi, type RequestOptions } from "./kubernetes-api.ts";
 import { ServerProcess } from "./server-process.ts";
+import { until } from "./until.ts";
 
 export interface ClusterOptions {
   /** @default the newest one */
@@ -66,17 +66,22 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     await Promise.all(servers.map((server) => server.stop()));
     rmSync(folder, { recursive: true, force: true });
   };
+  const started = (what: string, path: string) =>
+    until(what, async () => {
+      for (const server of servers) server.mustRun();
+      const answer = await api.request("GET", path).catch(unlessRefused);
+      return answer?.status === 200 ? undefined : servers.map((server) => server.lastWords()).join("\n");
+    });
   try {
     servers.push(
       new ServerProcess("etcd", programs.etcd, etcdArguments(folder, etcdPort, peerPort)),
       new ServerProcess("kube-apiserver", programs.apiServer, apiServerArguments(folder, files, port, etcdPort)),
     );
-    await until("the API server is ready", servers, async () => (await api.request("GET", "/readyz")).status === 200);
+    await started("the API server is ready", "/readyz");
     if (programs.controllers !== undefined) {
       const args = controllerArguments(folder, files, kubeconfigPath, controllersPort);
       servers.push(new ServerProcess("kube-controller-manager", programs.controllers, args));
-      const account = "/api/v1/namespaces/default/serviceaccounts/default";
-      await until("controllers work", servers, async () => (await api.request("GET", account)).status === 200);
+      await started("controllers work", "/api/v1/namespaces/default/serviceaccounts/default");
     }
   } catch (error) {
     await stop();
@@ -90,6 +95,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     request: (...args) => api.request(...args),
     stop,
   };
+}
+
+/** A server that does not listen yet is no error. */
+function unlessRefused(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ECONNREFUSED") throw error;
 }
 
 interface Files {
@@ -160,24 +170,4 @@ function controllerArguments(folder: string, files: Files, kubeconfig: string, p
     `--root-ca-file=${files.ca}`,
     `--service-account-private-key-file=${files.accountKey}`,
   ];
-}
-
-const startSeconds = 120;
-
-async function until(what: string, servers: readonly ServerProcess[], isTrue: () => Promise<boolean>): Promise<void> {
-  const last = Date.now() + startSeconds * 1000;
-  let failure: unknown;
-  for (;;) {
-    for (const server of servers) server.mustRun();
-    try {
-      if (await isTrue()) return;
-    } catch (error) {
-      failure = error;
-    }
-    if (Date.now() > last) {
-      const words = servers.map((server) => server.lastWords()).join("\n");
-      throw new Error(`after ${startSeconds} s it is not so that ${what}: ${failure}\n${words}`);
-    }
-    await pause(100);
-  }
 }

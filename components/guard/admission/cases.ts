@@ -53,6 +53,8 @@ const cases = (rule: string, admitted: boolean, objects: Readonly<Record<string,
 export const admissionCases: readonly AdmissionCase[] = [
   ...cases("images-from-mirror", true, {
     "every image from the mirror": pod({ initContainers: [{ name: "i", image }] }),
+    // The plan lists what has no digest; the mirror is written to by the kit alone.
+    "an image of the mirror by its tag": pod({ containers: [{ name: "c", image: "registry.example.eu/mirror/a:8" }] }),
     "an image volume from the mirror": pod({ volumes: [{ name: "v", image: { reference: image } }] }),
     "a volume of another kind": pod({ volumes: [{ name: "v", emptyDir: {} }] }),
   }),
@@ -64,6 +66,11 @@ export const admissionCases: readonly AdmissionCase[] = [
       containers: [{ name: "c", image: "registry.example.eu/mirror-of-somebody/valkey:8" }],
     }),
     "a host that only begins like ours": pod({ containers: [{ name: "c", image: "registry.example.eu.evil.test/x" }] }),
+    "the mirror's name inside another's": pod({
+      containers: [{ name: "c", image: "evil.test/registry.example.eu/mirror/a:8" }],
+    }),
+    "the mirror in capitals": pod({ containers: [{ name: "c", image: "REGISTRY.example.eu/mirror/a:8" }] }),
+    "the mirror's path as an image": pod({ containers: [{ name: "c", image: "registry.example.eu/mirror:8" }] }),
     "a container without an image": pod({ containers: [{ name: "c" }] }),
     "an image volume from elsewhere": pod({ volumes: [{ name: "v", image: { reference: elsewhere } }] }),
   }),
@@ -138,9 +145,19 @@ export const admissionCases: readonly AdmissionCase[] = [
       }),
       personal,
     ),
+    "personal data in any country that has a name": pod(
+      required({
+        matchExpressions: [{ key: nodeLabels.country, operator: "Exists" }, isIn(nodeLabels.dataClass, "personal")],
+      }),
+      personal,
+    ),
     "personal data with an empty alternative": pod(required(germanTerm, {}), personal),
     "personal data with a mere preference": pod(
-      { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [] } } },
+      {
+        affinity: {
+          nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, preference: germanTerm }] },
+        },
+      },
       personal,
     ),
   }),
@@ -164,7 +181,13 @@ export const admissionCases: readonly AdmissionCase[] = [
   ...cases("one-door", false, {
     "another load balancer": service("gateway", { type: "LoadBalancer", ports: [{ port: 443 }] }),
     "a port on every node": service("edge", { type: "NodePort", ports: [{ port: 443 }] }),
-    "another port of the edge": service("edge", { type: "LoadBalancer", ports: [{ port: 443 }, { port: 9100 }] }),
+    "another port of the edge": service("edge", {
+      type: "LoadBalancer",
+      ports: [
+        { name: "https", port: 443 },
+        { name: "metrics", port: 9100 },
+      ],
+    }),
     "an address of somebody else": service("redis", { externalIPs: ["203.0.113.9"], ports: [{ port: 443 }] }),
   }),
 ];
