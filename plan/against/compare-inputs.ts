@@ -89,10 +89,15 @@ function withoutGivenNames(before: PropertyMap, after: PropertyMap): PropertyMap
   if (!isMap(old) || !isMap(old.annotations) || old.annotations[autonamed] !== "true") return before;
   if (isMap(next) && next.name !== undefined) return before;
   const { name: _, ...metadata } = old;
-  const { [autonamed]: __, ...annotations } = old.annotations;
-  const isBare = Object.keys(annotations).length === 0 && !(isMap(next) && next.annotations !== undefined);
-  const { annotations: ___, ...bare } = metadata;
-  return { ...before, metadata: isBare ? bare : { ...metadata, annotations } };
+  const { [autonamed]: __, ...others } = old.annotations;
+  const given = isMap(next) ? next : {};
+  return withPart(before, "metadata", withPart(metadata, "annotations", others, given), after);
+}
+
+/** A part of which nothing is left is there only when the program gives an empty one. */
+function withPart(map: PropertyMap, key: string, part: PropertyMap, given: PropertyMap): PropertyMap {
+  const { [key]: _, ...others } = map;
+  return Object.keys(part).length === 0 && isAbsent(own(given, key)) ? others : { ...others, [key]: part };
 }
 
 const autonamed = "pulumi.com/autonamed";
