@@ -137,6 +137,16 @@ describe("what a control plane must get right", () => {
     });
   });
 
+  it("7: workers of pools for personal data demand nodes that may hold it, or admission refuses them", () => {
+    for (const { name, country, dataClass, nodeSelector } of gpuPools) {
+      expect(config.worker.pools[name].jobSpec.nodeSelector).toEqual({
+        ...nodeSelector,
+        "eu-gpu-cloud.internal/country": country,
+        "eu-gpu-cloud.internal/data-class": dataClass,
+      });
+    }
+  });
+
   it("8: images under control: mirrored, gateway and worker each by its own tag, command explicit, TLS verified", () => {
     const tagOf = (name: string) => catalogue.find((image) => image.name === name)?.tag;
     const { imageRegistry, imageName, imageTag } = config.worker;

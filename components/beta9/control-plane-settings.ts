@@ -1,4 +1,5 @@
 import { type RunnerName, runnerImages } from "../images/runner-images.ts";
+import { nodeLabels } from "../labels.ts";
 import type { GpuPoolFacts } from "../substrate/substrate.ts";
 import type { ControlPlaneArgs, CpuWorkerOptions, GpuWorkerOptions } from "./control-plane-args.ts";
 import { gatewayNames } from "./control-plane-names.ts";
@@ -141,13 +142,22 @@ function gpuPool(pool: GpuPoolFacts, options: GpuWorkerOptions = {}, runtimeClas
     name: pool.name,
     gpu: pool.gpu as Beta9GpuName,
     gpusPerWorker: options.gpusPerWorker ?? 1,
-    nodeSelector: pool.nodeSelector,
+    nodeSelector: { ...pool.nodeSelector, ...placeOf(pool) },
     runtimeClass,
     containerRuntime: options.containerRuntime ?? "runc",
     requiresPoolSelector: options.requiresPoolSelector ?? false,
     priority: options.priority ?? 1,
     worker: { cpuMillis: options.cpuMillis ?? 4000, memoryMiB: options.memoryMiB ?? 16_384 },
     warm: { cpuMillis: 0, memoryMiB: 0, gpus: options.warmGpus ?? (pool.minNodes > 0 ? 1 : 0) },
+  };
+}
+
+/** Workers of a pool for personal data demand what admission demands of them: nodes that say where they are and may hold it. */
+function placeOf({ country, dataClass }: GpuPoolFacts): Record<string, string> {
+  if (dataClass !== "personal") return {};
+  return {
+    ...(country !== undefined && { [nodeLabels.country]: country }),
+    [nodeLabels.dataClass]: dataClass,
   };
 }
 
