@@ -10,6 +10,7 @@ import { renderJson } from "../plan/report/json.ts";
 import { manifestsOf } from "../plan/report/manifests.ts";
 import { createProgress, type Progress } from "../plan/report/progress.ts";
 import { renderTerminal } from "../plan/report/terminal.ts";
+import { losesData } from "../plan/report/words.ts";
 import { writeManifests } from "../plan/report/write-manifests.ts";
 import { buildPacks } from "./build-packs.mjs";
 import { runVerb, sentence } from "./verb/run-verb.ts";
@@ -37,9 +38,8 @@ would be lost, because what holds it would be replaced or deleted or nobody can 
 const exitStatus: Readonly<Record<Verdict, number>> = { pass: 0, violations: 1, invalid: 2 };
 
 /** Who lets a loss of data pass must not let a broken rule pass with it: that one is said first. */
-function statusOf({ verdict, changes }: Plan): number {
-  const losesData = changes !== undefined && changes.dataAtRisk.length > 0;
-  return verdict === "pass" && losesData ? 3 : exitStatus[verdict];
+function statusOf(plan: Plan): number {
+  return plan.verdict === "pass" && losesData(plan) ? 3 : exitStatus[plan.verdict];
 }
 
 interface Arguments {

@@ -71,7 +71,7 @@ export function riskSentence({ kind, what, protect }: DataAtRisk): string {
 export function changeNote({ reasons, deletesFirst, formerUrn }: ResourceChange): string {
   return [
     ...reasons,
-    ...(deletesFirst ? ["deleted before it is made again"] : []),
+    ...(deletesFirst && reasons.length === 0 ? ["deleted before it is made again"] : []),
     ...(formerUrn === undefined ? [] : [`known to the state as ${formerUrn}`]),
   ].join("; ");
 }

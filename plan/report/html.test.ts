@@ -5,9 +5,10 @@ import type { Plan } from "../model.ts";
 import { renderHtml } from "./html.ts";
 import { pageStyle } from "./page-style.ts";
 import { type Element, elementsOf, readHtml, textOf } from "./testing/read-html.ts";
+import { withChanges } from "./testing/sample-changes.ts";
 import { euOwned, invalid, prodFra, sovereignFra, withViolations } from "./testing/sample-plan.ts";
 
-const everyPlan = Object.entries({ prodFra, sovereignFra, euOwned, withViolations, invalid });
+const everyPlan = Object.entries({ prodFra, sovereignFra, euOwned, withViolations, withChanges, invalid });
 const page = (plan: Plan) => elementsOf(readHtml(renderHtml(plan)));
 const named = (elements: readonly Element[], name: string) => elements.filter((element) => element.name === name);
 

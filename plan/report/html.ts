@@ -11,7 +11,7 @@ import { html, Markup } from "./markup.ts";
 import { pageScript } from "./page-script.ts";
 import { pageStyle } from "./page-style.ts";
 import { counted, country, isCountry } from "./text.ts";
-import { nextStep, postureSentence, verdictSentence } from "./words.ts";
+import { losesData, nextStep, postureSentence, verdictSentence } from "./words.ts";
 
 /**
  * The plan as one HTML file for a reader who is no engineer: no request leaves it, nothing in it runs but the
@@ -89,7 +89,9 @@ function planSections(plan: Plan): readonly Section[] {
 
 function verdict(plan: Plan): Markup {
   const answer = {
-    pass: "Yes, as far as the rules can tell: this environment may be created as planned.",
+    pass: losesData(plan)
+      ? "Careful: the rules have nothing against this change, but data would be lost."
+      : "Yes, as far as the rules can tell: this environment may be created as planned.",
     violations: "No: this environment may not be created as planned.",
     invalid: "Not yet: the configuration has mistakes, so nothing was planned.",
   }[plan.verdict];
@@ -99,7 +101,7 @@ function verdict(plan: Plan): Markup {
     violations: html` <a href="#findings">What is wrong and how to fix it</a>.`,
     invalid: html` <a href="#issues">What is wrong and what is accepted</a>.`,
   }[plan.verdict];
-  return html`<div class="verdict ${plan.verdict}"><div class="mark" aria-hidden="true"><span>${plan.verdict === "pass" ? "✓" : "✗"}</span></div><div><strong>${answer}</strong><p>${sentence(verdictSentence(plan).replace(/^(pass|invalid): /, ""))}${link}</p><p class="small soft">Next step: <span class="mono">${nextStep(plan)}</span></p></div></div>`;
+  return html`<div class="verdict ${plan.verdict}"><div class="mark" aria-hidden="true"><span>${plan.verdict === "pass" && !losesData(plan) ? "✓" : "✗"}</span></div><div><strong>${answer}</strong><p>${sentence(verdictSentence(plan).replace(/^(pass|invalid): /, ""))}${link}</p><p class="small soft">Next step: <span class="mono">${nextStep(plan)}</span></p></div></div>`;
 }
 
 function sentence(text: string): string {

@@ -3,10 +3,11 @@ import { describe, expect, it } from "vitest";
 import type { Plan } from "../model.ts";
 import { renderInvalid, renderTerminal } from "./terminal.ts";
 import { expectGolden } from "./testing/golden.ts";
+import { withChanges } from "./testing/sample-changes.ts";
 import { euOwned, invalid, prodFra, sovereignFra, withViolations } from "./testing/sample-plan.ts";
 
 const wide = { color: false, width: 100, unicode: true };
-const everyPlan = { prodFra, sovereignFra, euOwned, withViolations, invalid };
+const everyPlan = { prodFra, sovereignFra, euOwned, withViolations, withChanges, invalid };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes are what is removed
 const withoutColor = (text: string) => text.replace(/\u001b\[[0-9]*m/g, "");
 
@@ -21,6 +22,7 @@ describe("the plan on a terminal", () => {
     ["sovereign-fra", sovereignFra],
     ["eu-owned", euOwned],
     ["violations", withViolations],
+    ["changes", withChanges],
     ["invalid", invalid],
   ] as const)("reads as golden/%s.txt", (name, plan) => {
     expectGolden(name, renderTerminal(plan(), wide));
@@ -93,6 +95,21 @@ describe("the plan on a terminal", () => {
     expect(many).toContain("997 more OCI GPU pools  0 to 3,988 nodes, with 997 node pools");
   });
 
+  it("says nothing of changes that nobody asked for, and tells what changes instead of what there is", () => {
+    expect(renderTerminal(prodFra(), wide)).not.toContain("data at risk");
+    expect(renderTerminal(withChanges(), wide)).not.toContain("├─");
+  });
+
+  it("writes out twelve resources of a kind and counts the rest", () => {
+    const { changes, ...plan } = withChanges();
+    const one = changes?.changes.find(({ kind }) => kind === "update");
+    if (changes === undefined || one === undefined) throw new Error("no sample");
+    const many = Array.from({ length: 5000 }, (_, index) => ({ ...one, name: `d${index}`, urn: `${one.urn}${index}` }));
+    const text = renderTerminal({ ...plan, changes: { ...changes, changes: many } }, wide);
+    expect(text).toContain("and 4,988 more resources; --json has all");
+    expect(text.split("\n").length).toBeLessThan(250);
+  });
+
   it("names the next step of each verdict", () => {
     const next = (plan: Plan) => /next: (.*)/.exec(renderTerminal(plan, { ...wide, width: 300 }))?.[1];
     expect(next(prodFra())).toBe("check the 2 assumed values, then pulumi up -s prod-fra");
@@ -100,6 +117,7 @@ describe("the plan on a terminal", () => {
     expect(next(withViolations())).toBe(
       "change cloud.region (Pulumi.prod-fra.yaml:14), buckets.backups.replicateTo.region (Pulumi.prod-fra.yaml:88), then npm run plan -- prod-fra",
     );
+    expect(next(withChanges())).toBe("save the data at risk or take the change back, then npm run plan -- prod-fra");
     expect(next(invalid())).toBe("correct the listed values, then npm run plan -- prod-fra");
   });
 

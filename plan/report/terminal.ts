@@ -7,7 +7,7 @@ import { writeCost } from "./terminal-cost.ts";
 import { writeFindings } from "./terminal-findings.ts";
 import { counted, listed } from "./text.ts";
 import { resourceTree, type Twig } from "./tree.ts";
-import { acceptanceLine, jurisdictionLine, nextStep, residencyLine, verdictSentence } from "./words.ts";
+import { acceptanceLine, jurisdictionLine, losesData, nextStep, residencyLine, verdictSentence } from "./words.ts";
 
 /** Places of one open value, leaves of one output and resource types that are written out. */
 const shownPlaces = 4;
@@ -118,7 +118,8 @@ function writePacks(pen: Pen, { packs }: Plan): void {
 }
 
 function writeVerdict(pen: Pen, plan: Plan): void {
-  const [mark, style] = plan.verdict === "pass" ? (["✓", "green"] as const) : (["✗", "red"] as const);
+  const [mark, style] =
+    plan.verdict === "pass" && !losesData(plan) ? (["✓", "green"] as const) : (["✗", "red"] as const);
   pen.gap();
   pen.line([{ text: `${mark} ${plan.stack}  ${verdictSentence(plan)}`, style }], "", "  ");
   pen.line([{ text: `next: ${nextStep(plan)}` }], "  ");

@@ -49,6 +49,11 @@ export function isBlocking(finding: Finding): boolean {
   return finding.level === "mandatory";
 }
 
+/** Whether applying the plan would, or may, lose data. Only a comparison with a state can tell. */
+export function losesData({ changes }: Plan): boolean {
+  return changes !== undefined && changes.dataAtRisk.length > 0;
+}
+
 /** The verdict in one sentence, without a full stop. */
 export function verdictSentence(plan: Plan): string {
   if (plan.verdict === "invalid") {
@@ -62,8 +67,10 @@ export function verdictSentence(plan: Plan): string {
     return `${counted(blocking, "violation")} of ${counted(rules, "mandatory rule")}${also}`;
   }
   const rules = plan.packs.reduce((sum, pack) => sum + pack.rules, 0);
-  if (rules === 0) return `pass: but no rule was asked${also}`;
-  return `pass: no violation of ${counted(rules, "rule")}${also}`;
+  const atRisk = plan.changes?.dataAtRisk.length ?? 0;
+  const lost = atRisk === 0 ? "" : `; the data of ${counted(atRisk, "resource")} is at risk`;
+  if (rules === 0) return `pass: but no rule was asked${also}${lost}`;
+  return `pass: no violation of ${counted(rules, "rule")}${also}${lost}`;
 }
 
 /** What to do now, without a full stop. */
@@ -81,7 +88,6 @@ export function nextStep(plan: Plan): string {
       : `change ${listed([...places], 3)}, then ${again}`;
   }
   const up = `pulumi up -s ${plan.stack}`;
-  const atRisk = plan.changes?.dataAtRisk.length ?? 0;
-  if (atRisk > 0) return `save the data of ${counted(atRisk, "resource")} or take the change back, then ${again}`;
+  if (losesData(plan)) return `save the data at risk or take the change back, then ${again}`;
   return plan.assumed.length === 0 ? up : `check the ${counted(plan.assumed.length, "assumed value")}, then ${up}`;
 }

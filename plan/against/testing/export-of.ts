@@ -1,6 +1,6 @@
-import { signature, signatureKey } from "../../engine/codec.ts";
+import { type PropertyMap, signature, signatureKey } from "../../engine/codec.ts";
 import { AssetValue, type PropertyValue, ResourceReference, SecretValue, UnknownValue } from "../../engine/values.ts";
-import type { PlannedResource, ProgramRun } from "../../model.ts";
+import type { PlannedResource } from "../../model.ts";
 
 /** One resource as `pulumi stack export` writes it. */
 export interface ExportedResource {
@@ -17,22 +17,24 @@ export function exportText(resources: readonly ExportedResource[], deployment: o
   return JSON.stringify({ version: 3, deployment: { manifest, resources, ...deployment } });
 }
 
-/** A run's resources as a state holds them when every one has been made: what was unknown has a value by then. */
-export function exportedResources(run: Pick<ProgramRun, "resources">): readonly ExportedResource[] {
-  return run.resources.map(exportedResource);
-}
+/** How secrets are written: as ciphertext, or in clear as `--show-secrets` does. */
+export type SecretForm = "encrypted" | "clear";
 
-export function exportedResource(resource: PlannedResource): ExportedResource {
-  const { urn, type, custom, parent, protect, external, provider, dependencies, propertyDependencies } = resource;
-  const inputs = Object.fromEntries(
-    Object.entries(resource.properties).map(([key, value]) => [key, written(value, `${resource.name}.${key}`)]),
-  );
+/** A resource as a state holds it once it has been made; what is unknown has some value by then. */
+export function exportedResource(
+  resource: PlannedResource,
+  outputs: PropertyMap = resource.properties,
+  secrets: SecretForm = "encrypted",
+): ExportedResource {
+  const { urn, type, name, custom, parent, protect, external, provider, dependencies, propertyDependencies } = resource;
+  const write = (fields: PropertyMap) =>
+    Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, written(value, `${name}.${key}`, secrets)]));
   return {
     urn,
     type,
     custom,
-    inputs,
-    ...(custom && { id: `id-of-${resource.name}`, outputs: inputs }),
+    inputs: write(resource.properties),
+    ...(custom && { id: madeId(resource), outputs: write(outputs) }),
     ...(parent !== "" && { parent }),
     ...(protect && { protect }),
     ...(external && { external }),
@@ -41,10 +43,18 @@ export function exportedResource(resource: PlannedResource): ExportedResource {
   };
 }
 
-/** The form of a state file, which has no unknown and no secret in clear. */
-function written(value: PropertyValue, where: string): unknown {
+export function madeId({ name }: PlannedResource): string {
+  return `id-of-${name}`;
+}
+
+function written(value: PropertyValue, where: string, secrets: SecretForm): unknown {
+  const part = (item: PropertyValue) => written(item, where, secrets);
   if (value === null || typeof value !== "object") return value;
-  if (value instanceof SecretValue) return { [signatureKey]: signature.secret, ciphertext: "v1:AAAA:BBBB" };
+  if (value instanceof SecretValue) {
+    const content =
+      secrets === "clear" ? { plaintext: JSON.stringify(part(value.element)) } : { ciphertext: "v1:AAAA:BBBB" };
+    return { [signatureKey]: signature.secret, ...content };
+  }
   if (value instanceof UnknownValue) return `answer to ${where}`;
   if (value instanceof ResourceReference) {
     return {
@@ -54,6 +64,6 @@ function written(value: PropertyValue, where: string): unknown {
     };
   }
   if (value instanceof AssetValue) return { [signatureKey]: signature.asset, text: String(value.content) };
-  if (Array.isArray(value)) return value.map((item: PropertyValue) => written(item, where));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, written(item, where)]));
+  if (Array.isArray(value)) return value.map(part);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, part(item)]));
 }
