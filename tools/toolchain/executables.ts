@@ -2,20 +2,24 @@ import { accessSync, constants, existsSync, readdirSync, statSync } from "node:f
 import { delimiter, join } from "node:path";
 
 /**
- * Path of a program that a Debian package brings. Servers lie outside a user's PATH: `/usr/sbin`, and PostgreSQL's under
- * its major version, newest first.
+ * Path of a program that a Debian package brings.
  * @throws Error with the command that installs it
  */
 export function debianProgram(name: string, debianPackage: string): string {
-  const found = findExecutable(name, [...pathDirs(), "/usr/sbin", "/usr/local/go/bin", ...postgresDirs()]);
+  const found = findExecutable(name);
   if (found === undefined)
     throw new Error(`${name} is not on this machine: apt-get install --no-install-recommends ${debianPackage}`);
   return found;
 }
 
-/** First file of this name in these folders that can be run. */
-export function findExecutable(name: string, dirs: readonly string[] = pathDirs()): string | undefined {
-  return dirs.map((dir) => join(dir, name)).find(isExecutable);
+/**
+ * First file of this name that can be run: on PATH, then where programs lie that are not on a user's PATH. Servers are in
+ * `/usr/sbin`, PostgreSQL's under its major version, newest first, and Go is where its makers put it.
+ */
+export function findExecutable(name: string): string | undefined {
+  return [...pathDirs(), "/usr/sbin", "/usr/local/go/bin", ...postgresDirs()]
+    .map((dir) => join(dir, name))
+    .find(isExecutable);
 }
 
 function pathDirs(): string[] {

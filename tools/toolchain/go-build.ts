@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { debianProgram } from "./executables.ts";
+import { findExecutable } from "./executables.ts";
 
 /** One run of `go build`, and what its result depends on. */
 export interface GoBuild {
@@ -31,21 +31,26 @@ export function cachedFile({ file, goMod, goSum, package: importPath, flags }: G
  * @throws Error when there is no Go, or the build fails: the last lines of its output
  */
 export async function goBuild(build: GoBuild): Promise<void> {
+  const go = goProgram(build);
   const target = cachedFile(build);
   mkdirSync(dirname(target), { recursive: true });
   const scratch = mkdtempSync(join(dirname(target), "build-"));
   try {
     const built = join(scratch, build.file);
-    await run(
-      debianProgram("go", "golang-go"),
-      ["build", "-mod=readonly", ...build.flags, "-o", built, build.package],
-      build.moduleDir,
-    );
+    await run(go, ["build", "-mod=readonly", ...build.flags, "-o", built, build.package], build.moduleDir);
     // Two test runs may build at once: the last one to end replaces an equal file in one step.
     renameSync(built, target);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Debian 12's own package is too old, so nothing is said of it. */
+function goProgram({ file, goMod }: GoBuild): string {
+  const go = findExecutable("go");
+  if (go !== undefined) return go;
+  const least = /^go (\S+)$/m.exec(goMod)?.[1];
+  throw new Error(`go is not on this machine, and ${file} is built with it: install Go ${least} or newer`);
 }
 
 function run(go: string, args: readonly string[], cwd: string): Promise<void> {
