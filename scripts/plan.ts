@@ -4,13 +4,13 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { PackError } from "../plan/engine/packs.ts";
 import { makePlan } from "../plan/make-plan.ts";
-import type { Plan, Verdict } from "../plan/model.ts";
+import type { Plan } from "../plan/model.ts";
+import { exitStatusOf } from "../plan/report/exit-status.ts";
 import { renderHtml } from "../plan/report/html.ts";
 import { renderJson } from "../plan/report/json.ts";
 import { manifestsOf } from "../plan/report/manifests.ts";
 import { createProgress, type Progress } from "../plan/report/progress.ts";
 import { renderTerminal } from "../plan/report/terminal.ts";
-import { losesData } from "../plan/report/words.ts";
 import { writeManifests } from "../plan/report/write-manifests.ts";
 import { buildPacks } from "./build-packs.mjs";
 import { runVerb, sentence } from "./verb/run-verb.ts";
@@ -34,13 +34,6 @@ const help = `npm run plan -- [STACK] [options]      what an environment would b
 Exit status: 0 pass, 1 a mandatory rule is broken, 2 the configuration or the command is wrong, 3 with --against: data
 would be lost, because what holds it would be replaced or deleted or nobody can tell. The first of 2, 1, 3 that holds.
 `;
-
-const exitStatus: Readonly<Record<Verdict, number>> = { pass: 0, violations: 1, invalid: 2 };
-
-/** Who lets a loss of data pass must not let a broken rule pass with it: that one is said first. */
-function statusOf(plan: Plan): number {
-  return plan.verdict === "pass" && losesData(plan) ? 3 : exitStatus[plan.verdict];
-}
 
 interface Arguments {
   readonly stack: string;
@@ -105,7 +98,7 @@ async function work(args: Arguments): Promise<number> {
     const plan = await planWith(args, progress);
     progress.end();
     write(plan, args);
-    return statusOf(plan);
+    return exitStatusOf(plan);
   } finally {
     progress.end();
   }

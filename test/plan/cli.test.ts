@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { exportText } from "../../plan/against/testing/export-of.ts";
 import { changed, kitDir, projectWith, stackText } from "./project.ts";
 
 function plan(...args: string[]) {
@@ -79,6 +80,27 @@ describe("npm run plan", () => {
     expect(stderr).toMatch(/running the program/);
     expect(readFileSync(html, "utf8")).toMatch(/^<!doctype html>/i);
     expect(existsSync(join(manifests, "beta9/networkpolicy-deny-all.yaml"))).toBe(true);
+  });
+
+  it("ends with 3 when the change would lose data, and says what data", () => {
+    const type = "oci:ObjectStorage/bucket:Bucket";
+    const urn = `urn:pulumi:local::eu-gpu-cloud::${type}::old-volumes`;
+    const project = projectWith({ local: stackText("local") });
+    const state = join(project, "state.json");
+    writeFileSync(state, exportText([{ urn, type, custom: true, inputs: {}, id: "old", protect: true }]));
+    const { status, stdout } = plan("local", "--against", state, "--cwd", project);
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/old-volumes {2}would be deleted: it holds objects; protect makes pulumi up\s+refuse/);
+  });
+
+  it.each([
+    ["nowhere.json", /nowhere\.json does not exist; write it with: pulumi stack export --file/],
+    ["package.json", /package\.json is an export without a version|is an export of version/],
+  ])("refuses to compare with %s, in words", (file, words) => {
+    const { status, stdout, stderr } = plan("local", "--against", join(kitDir, file));
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toMatch(/^\s+at /m);
   });
 
   it("says nothing of a reader that has seen enough", () => {
