@@ -20,6 +20,8 @@ export interface Talk {
   readonly print: (text: string) => void;
   readonly progress: Progress;
   readonly renderPlan: (plan: Plan) => string;
+  /** Aborted when the person wants an end. Once pulumi runs, pulumi hears of it itself. */
+  readonly signal: AbortSignal;
 }
 
 /** Milliseconds for one check before `npm run up`. */
@@ -38,10 +40,11 @@ export async function deploy(
 ): Promise<number> {
   const passedOn = vetExtraArguments(operation, extra);
   for (const remark of await passGate(context)) talk.say(`worth knowing: ${remark}\n`);
+  talk.signal.throwIfAborted();
   if (operation === "refresh") return refresh(context, passedOn, talk);
   const stopped = await preflight(operation, context, talk);
   if (stopped !== undefined) return stopped;
-  const status = await withPackArguments(context, (packs) =>
+  const status = await withPackArguments(context, talk.signal, (packs) =>
     runOperation({ operation, context, args: [...packs, ...passedOn], say: talk.say }),
   );
   if (operation === "up" && status === 0) await afterUp(context, talk);
@@ -56,8 +59,10 @@ async function preflight(operation: "up" | "preview", context: StackContext, tal
     stack,
     progress: talk.progress,
     onWarning: (message) => talk.say(`warning: ${message}\n`),
+    signal: talk.signal,
   });
   talk.progress.end();
+  talk.signal.throwIfAborted();
   if (plan.verdict !== "pass") {
     talk.print(talk.renderPlan(plan));
     talk.say(`pulumi was not started\n`);
@@ -67,6 +72,7 @@ async function preflight(operation: "up" | "preview", context: StackContext, tal
   talk.progress.begin("looking at this machine and the cloud");
   const lines = await runChecks(checksBeforeUp(context), checkMillis);
   talk.progress.end();
+  talk.signal.throwIfAborted();
   return saidWhatBlocks(lines, talk);
 }
 
@@ -86,7 +92,7 @@ async function refresh(context: StackContext, extra: readonly string[], talk: Ta
   const status = await runOperation({ operation: "refresh", context, args: extra, say: talk.say });
   if (status !== 0 || extra.includes("--preview-only")) return status;
   talk.say("asking the policy packs about the state as it is now\n");
-  return withPackArguments(context, (packs) =>
+  return withPackArguments(context, talk.signal, (packs) =>
     runOperation({ operation: "policy analyze", context, args: packs, say: talk.say }),
   );
 }

@@ -1,3 +1,4 @@
+import { counted } from "../plan/report/text.ts";
 import { findOrphans } from "./orphans.ts";
 import { vetExtraArguments } from "./pulumi/extra-arguments.ts";
 import { passGate } from "./pulumi/gate.ts";
@@ -18,6 +19,8 @@ export interface DestroyOptions {
   /** Asks a person; `undefined` when there is none. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
   readonly extra: readonly string[];
+  /** Aborted when the person wants an end. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -41,6 +44,7 @@ export async function destroy(
   say(announcement(context.stack, stages));
   sayLosses(resources, options, context.stack, say);
   await confirm(context.stack, options);
+  options.signal.throwIfAborted();
 
   const env: Record<string, string> = options.clusterGone ? { PULUMI_K8S_DELETE_UNREACHABLE: "true" } : {};
   const flags = ["--yes", "--skip-preview", ...(options.deleteData ? ["--ignore-protect"] : []), ...extra];
@@ -65,7 +69,7 @@ export async function destroy(
 
 function announcement(stack: string, stages: readonly Stage[]): string {
   const lines = stages.map(({ name, why, urns }, index) => `  ${index + 1}. ${name} (${urns.length}): ${why}\n`);
-  return `destroying ${stack} in ${stages.length} stages\n${lines.join("")}`;
+  return `destroying ${stack} in ${counted(stages.length, "stage")}\n${lines.join("")}`;
 }
 
 /** @throws Refusal when data would be lost and nobody has said that it may be */

@@ -6,6 +6,7 @@ import { readStackContext } from "../operate/stack-context.ts";
 import { createProgress } from "../plan/report/progress.ts";
 import { renderTerminal } from "../plan/report/terminal.ts";
 import { buildPacks } from "./build-packs.mjs";
+import { onInterrupt } from "./verb/interruption.ts";
 import { runVerb, sentence } from "./verb/run-verb.ts";
 import { oneStack, splitArguments } from "./verb/stack-name.ts";
 
@@ -54,6 +55,7 @@ async function work({ stack, projectDir, extra }: ReturnType<typeof readArgument
   const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
   const interactive = process.stderr.isTTY === true;
   const talk: Talk = {
+    signal: onInterrupt("interrupted before pulumi was started; nothing was changed"),
     say: (text) => process.stderr.write(text),
     print: (text) => process.stdout.write(text),
     progress: createProgress(process.stderr, { color: interactive && color, interactive }),

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { destroy } from "../operate/destroy.ts";
 import { readStackContext } from "../operate/stack-context.ts";
+import { onInterrupt } from "./verb/interruption.ts";
 import { runVerb, sentence } from "./verb/run-verb.ts";
 import { oneStack, splitArguments } from "./verb/stack-name.ts";
 import { askOnTerminal } from "./verb/terminal.ts";
@@ -47,6 +48,7 @@ async function work(args: ReturnType<typeof readArguments>): Promise<number> {
     clusterGone: args["cluster-gone"],
     ask: askOnTerminal,
     extra: args.extra,
+    signal: onInterrupt("interrupted before anything was destroyed"),
   };
   return destroy(readStackContext(resolve(args.cwd), args.stack), options, (text) => process.stderr.write(text));
 }

@@ -16,5 +16,5 @@ export function diagnose(messages: readonly string[], situation: Situation): rea
 
 /** Lines for a person who has just read the CLI's own words. */
 export function renderDiagnoses(diagnoses: readonly Diagnosis[]): string {
-  return diagnoses.map(({ cause, next }) => `why   ${cause}\n  next: ${next}\n`).join("");
+  return diagnoses.map(({ cause, next }) => `\nwhy: ${cause}\n  next: ${next}\n`).join("");
 }

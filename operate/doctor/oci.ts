@@ -1,20 +1,14 @@
 import { regionById, regionByKeyOrId } from "../../components/substrate/oci/regions.ts";
-import { gpuShape } from "../../components/substrate/oci/shapes.ts";
 import { allowsCountry } from "../../policies/engine/profile.ts";
 import type { OciEnvironment } from "../../stacks/environment.ts";
 import { OciClient, OciError } from "../oci/client.ts";
 import { type OciCredentials, readOciCredentials } from "../oci/config-file.ts";
-import {
-  getAvailabilityDomains,
-  getCapacity,
-  getComputeLimit,
-  getRegionSubscriptions,
-  getTenancy,
-} from "../oci/questions.ts";
+import { getRegionSubscriptions, getTenancy } from "../oci/questions.ts";
 import { Refusal } from "../refusal.ts";
 import type { StackContext } from "../stack-context.ts";
 import type { Check, Finding } from "./check.ts";
 import { type ClockWatch, clockFinding } from "./clock.ts";
+import { capacity, limits } from "./oci-capacity.ts";
 
 /** Oracle refuses requests whose clock is further off. Oracle, "Maximum Allowed Client Clock Skew". */
 const ociSkewSeconds = 300;
@@ -50,7 +44,21 @@ export function ociChecks(
   ): Check => ({
     id,
     blocks,
-    run: async (signal) => inWords(async () => run(await session(), signal), context.stack),
+    run: async (signal) => {
+      let open: Session;
+      try {
+        open = await session();
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        if (id === "oci.credentials") return { status: "unknown", what: error.what, next: error.next };
+        return {
+          status: "unknown",
+          what: "there are no credentials to ask OCI with",
+          next: "mend oci.credentials first",
+        };
+      }
+      return inWords(() => run(open, signal), context.stack);
+    },
   });
   if (cloud.auth.method !== "ApiKey" && cloud.auth.method !== "SecurityToken") {
     const what = `credentials of the method ${cloud.auth.method} are given inside OCI only`;
@@ -68,10 +76,10 @@ export function ociChecks(
     asked("oci.credentials", true, ({ credentials }) => matchesTenancy(credentials, tenancyOcid)),
     asked("oci.tenancy", true, ({ client }, signal) => tenancy(client, tenancyOcid, context, signal)),
     asked("oci.region", true, ({ client }, signal) => subscribed(client, tenancyOcid, cloud.region, signal)),
-    asked("oci.limits", false, async ({ client }, signal) => limits(client, environment, shapes, signal)),
-    asked("oci.capacity", false, async ({ client }, signal) => capacity(client, environment, shapes, signal)),
+    asked("oci.limits", false, ({ client }, signal) => limits(client, tenancyOcid, shapes, signal)),
+    asked("oci.capacity", false, ({ client }, signal) => capacity(client, tenancyOcid, shapes, signal)),
     asked("oci.clock", true, async ({ client }, signal) => {
-      if (clock.heard === undefined) await getRegionSubscriptions(client, tenancyOcid, signal).catch(() => {});
+      if (clock.heard === undefined) await hearDate(client, tenancyOcid, signal);
       return clockFinding(clock, "OCI", ociSkewSeconds);
     }),
   ];
@@ -89,6 +97,15 @@ async function openSession(
     clock.heard = { answered, here };
   };
   return { credentials, client: new OciClient({ credentials, region, ...(endpoint ? { endpoint } : {}) }, heard) };
+}
+
+/** A refusal has a date as well as an answer. */
+async function hearDate(client: OciClient, tenancyOcid: string, signal: AbortSignal): Promise<void> {
+  try {
+    await getRegionSubscriptions(client, tenancyOcid, signal);
+  } catch (error) {
+    if (!(error instanceof OciError)) throw error;
+  }
 }
 
 /** No credentials means unknown; credentials that OCI refuses are a failure. */
@@ -160,104 +177,4 @@ async function subscribed(
     what: found ? `the subscription to ${region} is ${found.status}` : `the tenancy is not subscribed to ${region}`,
     next: found ? "wait some minutes" : "subscribe it in the console under Region Management",
   };
-}
-
-async function limits(
-  client: OciClient,
-  environment: OciEnvironment,
-  shapes: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly Finding[]> {
-  if (shapes.length === 0) return [{ status: "skipped", what: "no GPU pools" }];
-  const { tenancyOcid } = environment.cloud;
-  const domains = await getAvailabilityDomains(client, tenancyOcid, signal);
-  const perShape = shapes.map(async (shape): Promise<readonly Finding[]> => {
-    const limitName = gpuShape(shape)?.limitName;
-    if (limitName === undefined)
-      return [
-        {
-          status: "unknown",
-          what: `limit of ${shape}: its name is not published`,
-          next: "look under Limits, Quotas and Usage in the console",
-        },
-      ];
-    const values = await Promise.all(
-      domains.map(async (availabilityDomain) => ({
-        domain: shortDomain(availabilityDomain),
-        ...(await getComputeLimit(client, { tenancyOcid, availabilityDomain }, limitName, signal)),
-      })),
-    );
-    return [limitFinding(shape, limitName, values)];
-  });
-  return (await Promise.all(perShape)).flat();
-}
-
-interface LimitValue {
-  readonly domain: string;
-  readonly used: number | undefined;
-  readonly available: number | undefined;
-}
-
-function limitFinding(shape: string, limitName: string, values: readonly LimitValue[]): Finding {
-  const shown = values
-    .map(({ domain, used, available }) => `${domain} ${available ?? "?"} left (${used ?? "?"} used)`)
-    .join(", ");
-  const what = `limit ${limitName} for ${shape}: ${shown}`;
-  if (values.some(({ available }) => available !== undefined && available > 0)) return { status: "ok", what };
-  if (values.some(({ available }) => available === undefined))
-    return { status: "unknown", what, next: "look under Limits, Quotas and Usage in the console" };
-  return {
-    status: "failed",
-    what,
-    next: `ask Oracle for more of ${limitName} in the console; limits of GPUs begin at 0`,
-  };
-}
-
-async function capacity(
-  client: OciClient,
-  environment: OciEnvironment,
-  shapes: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly Finding[]> {
-  if (shapes.length === 0) return [{ status: "skipped", what: "no GPU pools" }];
-  const { tenancyOcid } = environment.cloud;
-  const domains = await getAvailabilityDomains(client, tenancyOcid, signal);
-  const reports = await Promise.all(
-    domains.map(async (availabilityDomain) =>
-      (await getCapacity(client, { tenancyOcid, availabilityDomain }, shapes, signal)).map((one) => ({
-        ...one,
-        domain: shortDomain(availabilityDomain),
-      })),
-    ),
-  );
-  return shapes.map((shape) =>
-    capacityFinding(
-      shape,
-      reports.flat().filter((one) => one.shape === shape),
-    ),
-  );
-}
-
-interface CapacityValue {
-  readonly domain: string;
-  readonly status: string;
-  readonly count: number | undefined;
-}
-
-function capacityFinding(shape: string, values: readonly CapacityValue[]): Finding {
-  const words = ({ status, count }: CapacityValue) =>
-    `${status.toLowerCase().replaceAll("_", " ")}${count === undefined ? "" : ` (${count})`}`;
-  const what = `hosts of ${shape} now: ${values.map((one) => `${one.domain} ${words(one)}`).join(", ") || "no answer"}`;
-  if (values.some(({ status }) => status === "AVAILABLE")) return { status: "ok", what };
-  if (values.length === 0) return { status: "unknown", what, next: "npm run doctor again later" };
-  return {
-    status: "failed",
-    what,
-    next: "try another shape or region, ask Oracle for a capacity reservation, or wait",
-  };
-}
-
-/** `Uocm:EU-FRANKFURT-1-AD-2` → `AD-2`: the prefix is the tenancy's own. */
-function shortDomain(name: string): string {
-  return /AD-\d+$/.exec(name)?.[0] ?? name;
 }

@@ -69,7 +69,7 @@ export class OciClient {
   ): Promise<unknown> {
     const { credentials, endpoint = this.#oracle } = this.#options;
     const url = new URL(`${endpoint(service)}${path}`);
-    const request = { method, url, date: new Date(), ...(body === undefined ? {} : { body }) };
+    const request = { method, url, date: new Date().toUTCString(), ...(body === undefined ? {} : { body }) };
     const response = await fetch(url, {
       method,
       headers: signedHeaders(request, credentials),

@@ -5,7 +5,8 @@ export interface UnsignedRequest {
   readonly url: URL;
   /** JSON; absent for GET. */
   readonly body?: string;
-  readonly date: Date;
+  /** As in the header, e.g. `Sun, 22 Nov 2026 14:33:00 GMT`. */
+  readonly date: string;
 }
 
 /**
@@ -17,7 +18,7 @@ export function signedHeaders(
   { keyId, privateKey }: { readonly keyId: string; readonly privateKey: KeyObject },
 ): Readonly<Record<string, string>> {
   const always: [string, string][] = [
-    ["date", date.toUTCString()],
+    ["date", date],
     ["(request-target)", `${method.toLowerCase()} ${url.pathname}${url.search}`],
     ["host", url.host],
   ];

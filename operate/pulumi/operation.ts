@@ -33,7 +33,7 @@ export async function runOperation({ operation, context, args, env = {}, say }: 
     const options = { cwd, env: { ...env, ...forCli.env }, say };
     const { status, lastWords, interrupted } = await runPulumi([...command, ...forCli.args, ...args], options);
     if (status === 0) return 0;
-    say(`\n${renderDiagnoses(diagnose([...log.errors(), lastWords], situationOf(stack)))}`);
+    say(renderDiagnoses(diagnose([...log.errors(), lastWords], situationOf(stack))));
     if (operation !== "preview") say(await whatIsLeft(operation, context, interrupted));
     return numeric(status);
   } finally {

@@ -17,10 +17,12 @@ const required = ["residency", "subprocessors"];
  */
 export async function withPackArguments<T>(
   context: StackContext,
+  signal: AbortSignal,
   use: (args: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const packs = foundPacks(context.projectDir);
-  const configs = await Promise.all(packs.map((pack) => configOf(pack, context)));
+  const configs = await Promise.all(packs.map((pack) => configOf(pack, context, signal)));
+  signal.throwIfAborted();
   const directory = await mkdtemp(join(tmpdir(), "policy-pack-config-"));
   try {
     const args: string[] = [];
@@ -47,12 +49,14 @@ function foundPacks(projectDir: string): readonly string[] {
 }
 
 /** Loading the pack is the only way to know its policies, and shows that it loads. */
-async function configOf(pack: string, { projectDir, environment }: StackContext): Promise<object> {
+async function configOf(pack: string, { projectDir, environment }: StackContext, signal: AbortSignal): Promise<object> {
   try {
     const { info, close } = await startPack(pack, { projectDir });
     close();
     return packConfigOf(info.policies, policySettings(environment));
   } catch (error) {
+    // An interrupt ends the pack too, which then says nothing of use.
+    signal.throwIfAborted();
     if (!(error instanceof PackError)) throw error;
     throw new Refusal(error.message, "npm ci builds the packs anew");
   }
