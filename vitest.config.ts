@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: "units",
           include: ["{stacks,components,policies,plan,operate,scripts,test,tools}/**/*.test.ts"],
-          exclude: ["test/{servers,apiserver}/**", plans, "node_modules/**"],
+          exclude: ["test/{servers,apiserver,engine/runs}/**", plans, "node_modules/**"],
         },
       },
       {

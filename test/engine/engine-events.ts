@@ -57,9 +57,15 @@ export function changesOf(events: readonly EngineEvent[]): Record<string, number
   return Object.fromEntries(Object.entries(counts).filter(([operation]) => operation !== "same"));
 }
 
-/** What the engine reported as errors, without its marks of colour. */
+/** What the engine reported as errors, each once. */
 export function errorsOf(events: readonly EngineEvent[]): string[] {
-  return events.flatMap(({ diagnosticEvent }) =>
-    diagnosticEvent?.severity === "error" ? [diagnosticEvent.message.replaceAll(/<\{%[^%]*%\}>/g, "").trim()] : [],
+  const errors = events.flatMap(({ diagnosticEvent }) =>
+    diagnosticEvent?.severity === "error" ? [withoutColours(diagnosticEvent.message).trim()] : [],
   );
+  return [...new Set(errors)];
+}
+
+/** A text without the engine's marks of colour, `<{%reset%}>`. */
+export function withoutColours(text: string): string {
+  return text.replaceAll(/<\{%[^%]*%\}>/g, "");
 }

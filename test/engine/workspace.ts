@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -49,8 +49,10 @@ export interface Workspace {
   readonly env: NodeJS.ProcessEnv;
   /** Runs the CLI in the project folder. A status other than 0 is an answer, no error. */
   pulumi(args: readonly string[], options?: RunOptions): Promise<Run>;
-  /** Writes Pulumi.<stack>.yaml. The settings that `stack init` adds to it stay. */
+  /** Writes Pulumi.<stack>.yaml as it stands; `pulumi stack init` adds `encryptionsalt` to it. */
   configure(stack: string, text: string): void;
+  /** Text of Pulumi.<stack>.yaml. */
+  read(stack: string): string;
   close(): void;
 }
 
@@ -82,7 +84,8 @@ export async function createWorkspace({ stacks, kubeconfig, server }: WorkspaceO
     // Node.js, openssl and a shell besides; nothing of the user's own environment.
     PATH: [bin, dirname(process.execPath), "/usr/bin", "/bin"].join(delimiter),
     HOME: user,
-    TMPDIR: folder("tmp"),
+    // Shared: tsx keeps what it compiled there.
+    TMPDIR: tmpdir(),
     PULUMI_HOME: folder("pulumi"),
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile,
@@ -96,7 +99,8 @@ export async function createWorkspace({ stacks, kubeconfig, server }: WorkspaceO
     NODE_NO_WARNINGS: "1",
     [folderVariable]: clouds,
   };
-  const configure = (stack: string, text: string) => writeFileSync(join(projectDir, `Pulumi.${stack}.yaml`), text);
+  const stackFile = (stack: string) => join(projectDir, `Pulumi.${stack}.yaml`);
+  const configure = (stack: string, text: string) => writeFileSync(stackFile(stack), text);
   for (const [stack, text] of Object.entries(stacks)) configure(stack, text);
   const objects = new Clouds(clouds);
   if (kubeconfig !== undefined) {
@@ -111,6 +115,7 @@ export async function createWorkspace({ stacks, kubeconfig, server }: WorkspaceO
     clouds: objects,
     env,
     configure,
+    read: (stack) => readFileSync(stackFile(stack), "utf8"),
     pulumi: async (args, options = {}) => {
       runs += 1;
       const log = logged.includes(args[0] ?? "") ? join(root, `events-${runs}.json`) : undefined;

@@ -35,7 +35,7 @@ export class Unreachable extends Error {}
 
 interface Answer {
   readonly status: number;
-  readonly body: unknown;
+  readonly text: string;
 }
 
 interface ApiResource {
@@ -43,6 +43,9 @@ interface ApiResource {
   readonly kind: string;
   readonly namespaced: boolean;
 }
+
+/** How a watch tells that the object has gone. */
+const deleted = /"type":"DELETED"/;
 
 /** Who owns the fields that the stand-in sets. */
 const fieldManager = "pulumi-kubernetes";
@@ -104,8 +107,8 @@ export class KubernetesApi {
       resourceVersion: version,
       timeoutSeconds: "120",
     });
-    const events = String((await this.#call("GET", `${collection}?${query}`, undefined, "", /"type":"DELETED"/)).body);
-    if (!events.includes('"type":"DELETED"')) {
+    const { text } = await this.#call("GET", `${collection}?${query}`, undefined, "", deleted);
+    if (!deleted.test(text)) {
       throw new Error(`${object.kind} ${object.metadata.name} is still there two minutes after it was deleted`);
     }
   }
@@ -148,7 +151,7 @@ export class KubernetesApi {
           received += part;
           if (until?.test(received)) response.destroy();
         });
-        response.on("close", () => resolve({ status: response.statusCode ?? 0, body: json(received) }));
+        response.on("close", () => resolve({ status: response.statusCode ?? 0, text: received }));
         response.on("error", reject);
       });
       sent.on("error", (error) => reject(new Unreachable(`${url.origin}: ${error.message}`)));
@@ -158,15 +161,16 @@ export class KubernetesApi {
 }
 
 /** The body of an answer that is not a refusal. */
-function checked({ status, body }: Answer): unknown {
-  if (status >= 200 && status < 300) return body;
-  const message = typeof body === "object" && body !== null && "message" in body ? String(body.message) : String(body);
-  throw new ApiError(status, message);
+function checked({ status, text }: Answer): unknown {
+  if (status >= 200 && status < 300) return JSON.parse(text);
+  throw new ApiError(status, refusalOf(text));
 }
 
-function json(text: string): unknown {
+/** What a refusal says; what is no `Status` object is shown as it came. */
+function refusalOf(text: string): string {
   try {
-    return JSON.parse(text);
+    const { message } = JSON.parse(text) as { readonly message?: string };
+    return message ?? text;
   } catch {
     return text;
   }

@@ -31,9 +31,12 @@ export class KubernetesStandIn implements StandIn {
       plainValue(inputs.deleteUnreachable) === true || process.env.PULUMI_K8S_DELETE_UNREACHABLE === "true";
   }
 
-  /** Another server is another cluster; other credentials for the same one are not. */
+  /** Another cluster by its identifier, where one is given; otherwise by its server, which an unknown kubeconfig hides. */
   providerReplaces(old: PropertyMap, wanted: PropertyMap): readonly string[] {
-    if (hasUnknown(wanted.kubeconfig) || hasUnknown(wanted.context)) return [];
+    const identity = (inputs: PropertyMap) =>
+      hasUnknown(inputs.clusterIdentifier) ? "" : textOf(inputs, "clusterIdentifier");
+    if (identity(wanted) !== "") return identity(old) === identity(wanted) ? [] : ["clusterIdentifier"];
+    if (hasUnknown(wanted.kubeconfig) || hasUnknown(wanted.context)) return ["kubeconfig"];
     const server = (inputs: PropertyMap) =>
       clusterAccess(textOf(inputs, "kubeconfig"), textOf(inputs, "context") || undefined).server;
     return server(old) === server(wanted) ? [] : ["kubeconfig"];

@@ -1,0 +1,81 @@
+import { expect, it } from "vitest";
+import type { Plan } from "../../../plan/model.ts";
+import { differencesFromPlan, findingsOfEngine, findingsOfPlan, packsOf } from "../comparison.ts";
+import type { Deployment } from "../deployment.ts";
+import { changesOf, errorsOf } from "../engine-events.ts";
+import { brokenOrders, dataHolders, unprotected } from "../state.ts";
+import { leftovers } from "./leftovers.ts";
+import { ordersOf } from "./orders.ts";
+
+/** What every stack goes through from the first preview to the second `up`; the tests of a file build on one another. */
+export function itDeploys(deployment: () => Deployment): void {
+  let plan: Plan;
+
+  it("previews what a plan shows, and every pack says what it says in a plan", async () => {
+    plan = await deployment().plan();
+    const preview = await deployment().judgedPreview();
+    expect(errorsOf(preview.events)).toEqual([]);
+    expect(preview.status).toBe(0);
+    expect(differencesFromPlan(plan, preview.events)).toEqual([]);
+    expect(findingsOfEngine(preview.events)).toEqual(findingsOfPlan(plan));
+    expect(packsOf(preview.events)).toEqual(plan.packs.map(({ name, version }) => `${name} ${version}`));
+  });
+
+  it("is made in one go", async () => {
+    const up = await deployment().run(["up"]);
+    expect(errorsOf(up.events)).toEqual([]);
+    expect(up.status).toBe(0);
+    const { components, providers, resources } = plan.counts;
+    // The Secret that the claim fills is only read.
+    const read = plan.resources.filter(({ urn }) => urn.endsWith("-claim-filled")).length;
+    expect(changesOf(up.events)).toEqual({ create: components + resources + providers - countOfDefaults(plan) - read });
+  });
+
+  it("has nothing left to do, and is what was planned, now that everything is known", async () => {
+    const again = await deployment().run(["up"]);
+    expect(errorsOf(again.events)).toEqual([]);
+    expect(changesOf(again.events)).toEqual({});
+    expect(differencesFromPlan(plan, again.events)).toEqual([]);
+  });
+
+  it("is found as it was left", async () => {
+    const refresh = await deployment().run(["refresh"]);
+    expect(errorsOf(refresh.events)).toEqual([]);
+    expect(changesOf(refresh.events)).toEqual({});
+  });
+
+  it("waits for what must be there first, and protects what holds data", async () => {
+    const { resources } = await deployment().state();
+    expect(brokenOrders(resources, ordersOf(resources))).toEqual([]);
+    expect(unprotected(resources)).toEqual([]);
+  });
+
+  it("replaces nothing that holds data, not even when a provider says that it must", async () => {
+    const holders = dataHolders((await deployment().state()).resources);
+    const types = [...new Set(holders.map(({ type }) => type))];
+    deployment().workspace.clouds.order(types.map((type) => ({ type, operation: "diff", kind: "replacement" })));
+    const preview = await deployment().run(["preview"]);
+    deployment().workspace.clouds.calm();
+    expect(preview.status).not.toBe(0);
+    const refused = errorsOf(preview.events).flatMap(
+      (error) => /unable to replace resource "([^"]+)"/.exec(error)?.[1] ?? [],
+    );
+    expect([...new Set(refused)].sort()).toEqual(holders.map(({ urn }) => urn).sort());
+  });
+}
+
+/** The end of a stack, the last test of a file: everybody's protection is taken away, as its owner would. */
+export function itGoes(deployment: () => Deployment): void {
+  it("goes, and leaves nothing behind", async () => {
+    await deployment().mustRun(["state", "unprotect", "--all", "--yes"]);
+    const destroy = await deployment().run(["destroy"]);
+    expect(errorsOf(destroy.events)).toEqual([]);
+    expect(destroy.status).toBe(0);
+    expect((await deployment().state()).resources).toEqual([]);
+    expect(await leftovers(deployment())).toEqual([]);
+  });
+}
+
+function countOfDefaults({ resources }: Plan): number {
+  return resources.filter(({ urn }) => /pulumi:providers:\w+::default_/.test(urn)).length;
+}
