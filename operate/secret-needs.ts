@@ -1,5 +1,5 @@
 import { secretFields } from "../stacks/config.ts";
-import { pathText } from "../stacks/environment/path.ts";
+import { pathText, valueAt } from "../stacks/environment/path.ts";
 import { parseEnvironment } from "../stacks/environment.ts";
 import type { StackFile } from "../stacks/stack-document.ts";
 
@@ -19,7 +19,9 @@ export function secretNeeds(stack: string, { sections }: Pick<StackFile, "sectio
   return secretFields.flatMap((segments) => {
     const path = pathText(segments);
     const issue = issues.find((one) => one.path === path);
-    return issue === undefined ? [] : [{ path, variable: secretVariable(path), inClear: issue.value !== undefined }];
+    return issue === undefined
+      ? []
+      : [{ path, variable: secretVariable(path), inClear: valueAt(sections, segments) !== undefined }];
   });
 }
 
