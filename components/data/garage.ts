@@ -213,7 +213,8 @@ export class Garage extends pulumi.ComponentResource {
           volumeClaimTemplates: [claim("metadata", metadataGiB), claim("data", diskGiB)],
         },
       },
-      this.#opts,
+      // Its disks outlive it, but not the namespace that waits for it.
+      { ...this.#opts, protect: true },
     );
   }
 
