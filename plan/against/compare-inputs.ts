@@ -30,17 +30,44 @@ function compare(
   after: PropertyValue | undefined,
   found: Difference[],
 ): void {
-  if (isAbsent(before) && isAbsent(after)) return;
-  const report = (kind: Difference["kind"]) => found.push({ path, before, after, kind });
-  const isSecret = before instanceof SecretValue || after instanceof SecretValue;
   const [old, next] = [revealed(before), revealed(after)];
-  if (next instanceof UnknownValue) report(old instanceof UnknownValue ? "hidden" : "unknown");
-  else if (old instanceof UnknownValue) report(isAbsent(next) ? "changed" : "hidden");
-  else if (isSecret) compareSecrets(old, next, report);
-  else if (old instanceof AssetValue && next instanceof AssetValue) compareAssets(old, next, report);
-  else if (Array.isArray(old) && Array.isArray(next)) compareLists(path, old, next, found);
-  else if (isMap(old) && isMap(next)) compareMaps(path, old, next, found);
-  else if (!isEqual(old, next)) report("changed");
+  const isSecret = before instanceof SecretValue || after instanceof SecretValue;
+  if (!isSecret && Array.isArray(old) && Array.isArray(next)) compareLists(path, old, next, found);
+  else if (!isSecret && isMap(old) && isMap(next)) compareMaps(path, old, next, found);
+  else {
+    const kind = isSecret ? kindOfSecrets(old, next) : kindOf(old, next);
+    if (kind !== "same") found.push({ path, before, after, kind });
+  }
+}
+
+/** How two values differ that have no parts in common. */
+function kindOf(before: PropertyValue | undefined, after: PropertyValue | undefined): Difference["kind"] | "same" {
+  if (isAbsent(before) && isAbsent(after)) return "same";
+  if (after instanceof UnknownValue) return before instanceof UnknownValue ? "hidden" : "unknown";
+  if (before instanceof UnknownValue) return isAbsent(after) ? "changed" : "hidden";
+  if (before instanceof ResourceReference && after instanceof ResourceReference) {
+    return before.urn === after.urn ? "same" : "changed";
+  }
+  if (before instanceof AssetValue && after instanceof AssetValue) return kindOfAssets(before, after);
+  return before === after ? "same" : "changed";
+}
+
+/** A secret is one value: the places inside it at which it differs would say something about it. */
+function kindOfSecrets(
+  before: PropertyValue | undefined,
+  after: PropertyValue | undefined,
+): Difference["kind"] | "same" {
+  const inside: Difference[] = [];
+  compare([], before, after, inside);
+  const kinds = inside.map(({ kind }) => kind);
+  return (["changed", "unknown", "hidden"] as const).find((kind) => kinds.includes(kind)) ?? "same";
+}
+
+/** The content behind a path or an address is not in the state. */
+function kindOfAssets(before: AssetValue, after: AssetValue): Difference["kind"] | "same" {
+  const isSame = before.kind === after.kind && JSON.stringify(before.content) === JSON.stringify(after.content);
+  if (!isSame) return "changed";
+  return after.kind === "text" ? "same" : "hidden";
 }
 
 function compareMaps(path: readonly PathSegment[], before: PropertyMap, after: PropertyMap, found: Difference[]): void {
@@ -60,27 +87,6 @@ function compareLists(
   for (let index = 0; index < Math.max(before.length, after.length); index += 1) {
     compare([...path, index], before[index], after[index], found);
   }
-}
-
-/** A secret is one value: the places inside it at which it differs would say something about it. */
-function compareSecrets(
-  before: PropertyValue | undefined,
-  after: PropertyValue | undefined,
-  report: (kind: Difference["kind"]) => void,
-): void {
-  const inside: Difference[] = [];
-  compare([], before, after, inside);
-  const kinds = inside.map(({ kind }) => kind);
-  if (kinds.includes("changed")) report("changed");
-  else if (kinds.includes("unknown")) report("unknown");
-  else if (kinds.length > 0) report("hidden");
-}
-
-/** The content behind a path or an address is not in the state. */
-function compareAssets(before: AssetValue, after: AssetValue, report: (kind: Difference["kind"]) => void): void {
-  const isSame = before.kind === after.kind && JSON.stringify(before.content) === JSON.stringify(after.content);
-  if (!isSame) report("changed");
-  else if (after.kind !== "text") report("hidden");
 }
 
 /** A Kubernetes object that the provider named keeps its name as long as the program gives none. */
@@ -104,11 +110,6 @@ const autonamed = "pulumi.com/autonamed";
 
 function revealed(value: PropertyValue | undefined): PropertyValue | undefined {
   return value instanceof SecretValue ? revealed(value.element) : value;
-}
-
-function isEqual(before: PropertyValue | undefined, after: PropertyValue | undefined): boolean {
-  if (before instanceof ResourceReference && after instanceof ResourceReference) return before.urn === after.urn;
-  return before === after;
 }
 
 /** Providers do not tell null from absent. */

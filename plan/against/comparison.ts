@@ -60,9 +60,7 @@ export class Comparison implements ExistingResources {
     if (resource.external === true) return undefined;
     const step = old === undefined || old.external ? create(resource) : this.#judge(resource, old);
     this.#steps.set(resource.urn, step);
-    if (step.kind === "replace" && step.deletesFirst && step.old !== undefined) {
-      for (const urn of this.#dependents.replacedWith(step.old.urn)) this.#takenAlong.set(urn, step.old.urn);
-    }
+    if (step.deletesFirst && step.old !== undefined) this.#takeAlong(step.old.urn);
     return knownOutputs(step);
   }
 
@@ -70,6 +68,12 @@ export class Comparison implements ExistingResources {
   steps(): readonly Step[] {
     const gone = this.#state.resources.filter((resource) => !this.#claimed.has(resource) && !resource.external);
     return [...this.#steps.values(), ...gone.map(remove)];
+  }
+
+  /** What is taken along itself has been followed to the end already. */
+  #takeAlong(root: string): void {
+    if (this.#takenAlong.has(root)) return;
+    for (const urn of this.#dependents.replacedWith(root)) this.#takenAlong.set(urn, root);
   }
 
   #claim(resource: PlannedResource): StateResource | undefined {

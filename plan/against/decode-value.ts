@@ -6,7 +6,7 @@ export function decodeStateProperties(fields: Readonly<Record<string, unknown>>)
   return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, decodeStateValue(value)]));
 }
 
-export function decodeStateValue(value: unknown): PropertyValue {
+function decodeStateValue(value: unknown): PropertyValue {
   if (value === null || typeof value === "boolean" || typeof value === "number") return value;
   if (typeof value === "string") return decodeString(value);
   if (Array.isArray(value)) return value.map(decodeStateValue);
