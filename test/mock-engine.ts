@@ -48,7 +48,7 @@ export async function registrationsOf(program: () => unknown, answers: MockAnswe
     {
       newResource: ({ type, name, inputs }) => ({
         id: `${name}-id`,
-        state: { ...inputs, ...answers.outputs?.[type] },
+        state: { ...inputs, ...storedData(type, inputs), ...answers.outputs?.[type] },
       }),
       call: ({ token, provider }) => {
         answers.onCall?.({ token, provider: providerName(provider ?? "") });
@@ -74,6 +74,18 @@ export async function registrationsOf(program: () => unknown, answers: MockAnswe
     await pulumi.runtime.disconnect();
   }
   return registrations;
+}
+
+/** What the API server makes of a Secret's `stringData`. */
+function storedData(type: string, { stringData }: { readonly stringData?: unknown }): { readonly data?: unknown } {
+  if (type !== "kubernetes:core/v1:Secret" || stringData === undefined) return {};
+  const marked = stringData as { readonly [signatureKey]?: string; readonly value?: unknown };
+  const isSecret = marked[signatureKey] === secretSignature;
+  const texts = (isSecret ? marked.value : stringData) as Readonly<Record<string, unknown>>;
+  const data = Object.fromEntries(
+    Object.entries(texts).map(([key, text]) => [key, Buffer.from(String(text)).toString("base64")]),
+  );
+  return { data: isSecret ? { ...marked, value: data } : data };
 }
 
 /** The part of the generated `RegisterResourceRequest` that is read here. */

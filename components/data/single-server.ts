@@ -80,10 +80,10 @@ export function digestOf(...parts: readonly pulumi.Input<string>[]): pulumi.Outp
   });
 }
 
-/** Certificate in a TLS Secret. The API server answers with `data`; `stringData` is what was asked for. */
+/**
+ * Certificate in a TLS Secret, from `data`: `stringData` is never read back, so that with it every preview would want to
+ * start the servers anew.
+ */
 export function certificateOf(secret: Secret): pulumi.Output<string> {
-  return pulumi.all([secret.data, secret.stringData]).apply(([data, text]) => {
-    const encoded: string | undefined = data?.["tls.crt"];
-    return encoded === undefined ? (text?.["tls.crt"] ?? "") : Buffer.from(encoded, "base64").toString();
-  });
+  return secret.data.apply((data) => Buffer.from(data["tls.crt"] ?? "", "base64").toString());
 }
