@@ -95,7 +95,6 @@ describe("a plan against an exported state, beside the engine's own preview", ()
       ["the number of gateways", "highAvailability: true", "highAvailability: false"],
       ["every image", "muster-cloud.eu/mirror", "muster-cloud.eu/elsewhere"],
       ["the version of the cluster", "kubernetesVersion: v1.34.1", "kubernetesVersion: v1.34.2"],
-      ["the size of a volume", "memoryMiB: 1024\n    diskGiB: 20", "memoryMiB: 1024\n    diskGiB: 30"],
       ["the type of the vault", "vault: DEFAULT", "vault: VIRTUAL_PRIVATE"],
     ])("has the engine's steps when %s changes", { timeout: 900_000 }, async (_, from, to) => {
       expect(await expectAgreement(from, to, "--show-secrets")).not.toEqual({});
