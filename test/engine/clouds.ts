@@ -1,7 +1,8 @@
 import { rmSync, writeFileSync } from "node:fs";
+import { watch } from "node:fs/promises";
 import { join } from "node:path";
 import { Disk, type StoredObject } from "./stand-ins/base/disk.ts";
-import { type Fault, faultsFile, Journal, type JournalEntry } from "./stand-ins/base/faults.ts";
+import { type Call, type Fault, faultsFile, Journal, type JournalEntry } from "./stand-ins/base/faults.ts";
 import { kubeconfigFile } from "./stand-ins/oci/functions.ts";
 
 /** What the stand-ins of a workspace hold and did, and the trouble that they are told to make. */
@@ -17,14 +18,18 @@ export class Clouds {
     return new Disk(join(this.#folder, cloud)).all();
   }
 
-  /** Takes an object away behind the engine's back. */
-  lose(cloud: string, { type, id }: StoredObject): void {
-    new Disk(join(this.#folder, cloud)).remove(type, id);
-  }
-
   /** Calls of every stand-in since the workspace was made, in the order in which they ended. */
   calls(): JournalEntry[] {
     return new Journal(this.#folder).entries();
+  }
+
+  /** Waits until a call that trouble is ordered for has begun. */
+  async whenBegun(operation: Call["operation"], type: string): Promise<void> {
+    const isBegun = () =>
+      this.calls().some((call) => call.outcome === "begun" && call.operation === operation && call.type === type);
+    const changes = watch(this.#folder)[Symbol.asyncIterator]();
+    for (let change = changes.next(); !isBegun(); change = changes.next()) await change;
+    await changes.return?.();
   }
 
   /** Orders trouble for the runs to come, and no other than this. */

@@ -1,14 +1,24 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { withPackArguments } from "../../operate/pulumi/packs.ts";
 import { readStackContext } from "../../operate/stack-context.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import type { Plan } from "../../plan/model.ts";
 import { type Cluster, startCluster } from "../cluster/cluster.ts";
+import { changed } from "../plan/project.ts";
 import { type Door, openDoor } from "./door.ts";
 import { filledStackFile } from "./stack-files.ts";
 import { parseState, type State } from "./state.ts";
 import { createWorkspace, type Run, type RunOptions, type Workspace } from "./workspace.ts";
+
+/** A text that stands once in a file. */
+export interface Change {
+  /** Path below the project. @default the stack's file */
+  readonly file?: string;
+  readonly from: string;
+  readonly to: string;
+}
 
 /** One of the kit's stacks with everything that it needs to be deployed for real, or nearly so. */
 export class Deployment {
@@ -71,14 +81,15 @@ export class Deployment {
     return parseState((await this.mustRun(["stack", "export"])).stdout);
   }
 
-  /** Previews the stack with another stack file, and puts the old one back. */
-  async previewWith(file: string): Promise<Run> {
-    const settings = this.workspace.read(this.stack);
-    this.workspace.configure(this.stack, file + settings.slice(settings.indexOf("\nencryptionsalt:")));
+  /** Previews the stack with one text of one of the project's files changed, and changes it back. */
+  async previewWith({ file = `Pulumi.${this.stack}.yaml`, from, to }: Change): Promise<Run> {
+    const path = join(this.workspace.projectDir, file);
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, changed(text, from, to));
     try {
-      return await this.run(["preview"]);
+      return await this.mustRun(["preview"]);
     } finally {
-      this.workspace.configure(this.stack, settings);
+      writeFileSync(path, text);
     }
   }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -39,7 +39,7 @@ export interface Run {
 }
 
 /**
- * A project folder with the kit's own program and packs, a Pulumi home and a file backend that go away together, and on
+ * A project folder with a copy of the kit's program and packs, a Pulumi home and a file backend that go away together, and on
  * PATH the Pulumi CLI with stand-ins for every plug-in. Nothing in it reaches the network.
  */
 export interface Workspace {
@@ -71,9 +71,11 @@ export async function createWorkspace({ stacks, kubeconfig, server }: WorkspaceO
   const state = folder("state");
   const clouds = folder("clouds");
   const user = folder("user");
-  for (const shared of ["Pulumi.yaml", "package.json", "stacks", "components", "policies", "node_modules"]) {
-    symlinkSync(join(kitDir, shared), join(projectDir, shared));
+  // A copy of the program, so that a test may change it: modules are found where their files really are.
+  for (const own of ["Pulumi.yaml", "package.json", "stacks", "components", "policies"]) {
+    cpSync(join(kitDir, own), join(projectDir, own), { recursive: true });
   }
+  symlinkSync(join(kitDir, "node_modules"), join(projectDir, "node_modules"));
   const passphraseFile = join(root, "passphrase");
   writeFileSync(passphraseFile, randomBytes(24).toString("base64url"), { mode: 0o600 });
   const cli = await provide("pulumi");

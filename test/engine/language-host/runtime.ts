@@ -20,6 +20,9 @@ const exitedAfterMessage = 32;
  */
 export function languageRuntime(engineAddress: string): UntypedServiceImplementation {
   const running = new Set<ChildProcess>();
+  process.once("exit", () => {
+    for (const child of running) child.kill("SIGKILL");
+  });
   const start: Start = (args, options) => {
     const child = spawn(process.execPath, args, options);
     running.add(child);

@@ -13,16 +13,21 @@ const clusterWide = [
 /** What the environment leaves to its tenancy on purpose: others may count on it by now. */
 const kept = ["oci:CloudGuard/cloudGuardConfiguration:CloudGuardConfiguration"];
 
-/** Everything that is still there after a stack went, in the clouds and in the cluster. */
-export async function leftovers({ workspace, cluster }: Deployment): Promise<string[]> {
+/** Objects of a stack that are still there, in the clouds and in the cluster. */
+export async function leftovers(deployment: Deployment): Promise<string[]> {
+  const { cluster } = deployment;
   const names = async (path: string) => {
     const { items } = (await cluster.request("GET", path)).body as { items: { metadata: { name: string } }[] };
     return items.map(({ metadata }) => `${path.split("/").at(-1)} ${metadata.name}`);
   };
   const namespaces = await names("/api/v1/namespaces");
   return [
-    ...workspace.clouds.objects("oci").flatMap(({ type, id }) => (kept.includes(type) ? [] : [`${type} ${id}`])),
+    ...cloudLeftovers(deployment),
     ...namespaces.filter((name) => !ownNamespaces.includes(name.replace("namespaces ", ""))),
     ...(await Promise.all(clusterWide.map(names))).flat(),
   ];
+}
+
+export function cloudLeftovers({ workspace }: Deployment): string[] {
+  return workspace.clouds.objects("oci").flatMap(({ type, id }) => (kept.includes(type) ? [] : [`${type} ${id}`]));
 }

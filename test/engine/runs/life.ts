@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import type { Plan } from "../../../plan/model.ts";
 import { differencesFromPlan, findingsOfEngine, findingsOfPlan, packsOf } from "../comparison.ts";
-import type { Deployment } from "../deployment.ts";
-import { changesOf, errorsOf } from "../engine-events.ts";
-import { brokenOrders, dataHolders, unprotected } from "../state.ts";
-import { leftovers } from "./leftovers.ts";
+import type { Change, Deployment } from "../deployment.ts";
+import { changesOf, errorsOf, type StepMetadata, stepsOf } from "../engine-events.ts";
+import { brokenOrders, dataHolders, nameOf, unprotected } from "../state.ts";
+import { cloudLeftovers, leftovers } from "./leftovers.ts";
 import { ordersOf } from "./orders.ts";
 
 /** What every stack goes through from the first preview to the second `up`; the tests of a file build on one another. */
@@ -31,10 +31,14 @@ export function itDeploys(deployment: () => Deployment): void {
     expect(changesOf(up.events)).toEqual({ create: components + resources + providers - countOfDefaults(plan) - read });
   });
 
-  it("has nothing left to do, and is what was planned, now that everything is known", async () => {
+  it("has nothing left to do, neither in a preview nor in an up, and is what was planned", async () => {
+    const preview = await deployment().run(["preview"]);
+    expect(errorsOf(preview.events)).toEqual([]);
+    expect(changesOf(preview.events)).toEqual({});
     const again = await deployment().run(["up"]);
     expect(errorsOf(again.events)).toEqual([]);
     expect(changesOf(again.events)).toEqual({});
+    // Now everything is known.
     expect(differencesFromPlan(plan, again.events)).toEqual([]);
   });
 
@@ -64,6 +68,25 @@ export function itDeploys(deployment: () => Deployment): void {
   });
 }
 
+/** A change of one file, and all that it changes: name of a resource → the inputs that do, and `replace` where they must. */
+export function itChanges(
+  deployment: () => Deployment,
+  what: string,
+  change: Change,
+  expected: Readonly<Record<string, readonly string[]>>,
+): void {
+  it(`changes just what it should with ${what}`, async () => {
+    const { events } = await deployment().previewWith(change);
+    const steps = stepsOf(events).filter(({ op }) => op !== "same" && op !== "read");
+    const inputs = ({ op, diffs, detailedDiff }: StepMetadata) => [
+      ...(op === "update" ? [] : [op.includes("replace") ? "replace" : op]),
+      ...Object.keys(detailedDiff ?? Object.fromEntries((diffs ?? []).map((name) => [name, {}]))),
+    ];
+    const all = steps.map((step) => [nameOf(step), inputs(step)] as const);
+    expect(Object.fromEntries(all)).toEqual(expected);
+  });
+}
+
 /** The end of a stack, the last test of a file: everybody's protection is taken away, as its owner would. */
 export function itGoes(deployment: () => Deployment): void {
   it("goes, and leaves nothing behind", async () => {
@@ -73,6 +96,22 @@ export function itGoes(deployment: () => Deployment): void {
     expect(destroy.status).toBe(0);
     expect((await deployment().state()).resources).toEqual([]);
     expect(await leftovers(deployment())).toEqual([]);
+  });
+}
+
+/** The end of a stack whose cluster has gone already; the last test of a file. */
+export function itGoesWithoutItsCluster(deployment: () => Deployment): void {
+  it("does not go by accident when its cluster can not be reached, and goes when its owner says that it is gone", async () => {
+    deployment().door.close();
+    await deployment().mustRun(["state", "unprotect", "--all", "--yes"]);
+    const refused = await deployment().run(["destroy"]);
+    expect(refused.status).not.toBe(0);
+    expect(errorsOf(refused.events).join("\n")).toContain("PULUMI_K8S_DELETE_UNREACHABLE");
+
+    const destroy = await deployment().run(["destroy"], { env: { PULUMI_K8S_DELETE_UNREACHABLE: "true" } });
+    expect(errorsOf(destroy.events)).toEqual([]);
+    expect((await deployment().state()).resources).toEqual([]);
+    expect(cloudLeftovers(deployment())).toEqual([]);
   });
 }
 

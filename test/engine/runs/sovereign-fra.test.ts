@@ -1,9 +1,9 @@
 import { describe } from "vitest";
 import { deploymentOf } from "../deployment.ts";
-import { itDeploys, itGoes } from "./life.ts";
+import { itDeploys, itGoesWithoutItsCluster } from "./life.ts";
 
 describe("sovereign-fra on the real engine", () => {
   const deployment = deploymentOf("sovereign-fra");
   itDeploys(deployment);
-  itGoes(deployment);
+  itGoesWithoutItsCluster(deployment);
 });

@@ -29,6 +29,11 @@ function password(inputs: PasswordInputs): string {
   return shuffled([...required, ...rest]).join("");
 }
 
+/** Text of bcrypt's form. It is no hash of the password: nothing here logs in with it. */
+function bcryptLike(): string {
+  return `$2a$10$${randomBytes(40).toString("base64").replaceAll(/[+=]/g, ".").slice(0, 53)}`;
+}
+
 function pick(alphabet: string): string {
   return alphabet.charAt(randomInt(alphabet.length));
 }
@@ -44,7 +49,10 @@ function shuffled(characters: string[]): string[] {
 await serveStandIn(
   computedStandIn("random", {
     "random:index/randomPassword:RandomPassword": {
-      make: (inputs) => ({ id: "none", outputs: { result: password(inputs as unknown as PasswordInputs) } }),
+      make: (inputs) => {
+        const result = password(inputs as unknown as PasswordInputs);
+        return { id: "none", outputs: { result, bcryptHash: bcryptLike() } };
+      },
       secretOutputs: ["result", "bcryptHash"],
     },
     "random:index/randomBytes:RandomBytes": {

@@ -10,10 +10,10 @@ export interface Fault {
   readonly type: string;
   readonly operation: Operation;
   /**
-   * `timeout`: the object is made, and the answer comes too late. `lag`: an object that is there is not found yet.
-   * `replacement`: the provider claims that the next version of the object must be another one. `slow`: nothing but late.
+   * `timeout`: the object is made, and the answer comes too late. `replacement`: the provider claims that the next version
+   * of the object must be another one. `slow`: nothing but late. The others are refusals.
    */
-  readonly kind: keyof typeof answers | "timeout" | "lag" | "replacement" | "slow";
+  readonly kind: keyof typeof answers | "timeout" | "replacement" | "slow";
   /** How many calls it hits, over all runs. @default every one */
   readonly times?: number;
   /** Wait before the call, in milliseconds. @default 0 */
@@ -25,6 +25,8 @@ const answers = {
   "out-of-capacity": "500-InternalError, Out of host capacity.",
   "too-many-requests": "429-TooManyRequests, Too many requests for the user",
   conflict: "409-IncorrectState, The requested state for the resource conflicts with its current state",
+  /** What was made a moment ago is not known everywhere yet. */
+  "not-yet-consistent": "404-NotAuthorizedOrNotFound, Authorization failed or requested resource not found.",
 } as const;
 
 export interface Call {
@@ -37,7 +39,8 @@ export interface Call {
 
 /** One line of the journal. */
 export interface JournalEntry extends Call {
-  readonly outcome: "done" | "failed";
+  /** `begun` is written for calls that meet trouble, before it. */
+  readonly outcome: "begun" | "done" | "failed";
   /** Number of the fault, from 0, that hit the call. */
   readonly fault?: number;
 }
@@ -56,7 +59,9 @@ export class Journal {
     const faults = this.#faults();
     for (const [number, fault] of faults.entries()) {
       if (fault.operation !== call.operation || !pattern(fault.type).test(call.type)) continue;
-      const used = this.#hits.get(number) ?? this.entries().filter((entry) => entry.fault === number).length;
+      const used =
+        this.#hits.get(number) ??
+        this.entries().filter(({ fault, outcome }) => fault === number && outcome === "begun").length;
       if (used >= (fault.times ?? Number.POSITIVE_INFINITY)) continue;
       this.#hits.set(number, used + 1);
       return { fault, number };

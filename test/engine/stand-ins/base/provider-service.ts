@@ -70,9 +70,9 @@ export function providerService(
       return request.getPreview() ? answer() : called("create", request, answer);
     }),
     read: answering((request: ReadRequest) =>
-      called("read", request, async (fault) => {
+      called("read", request, async () => {
         const known = knownOf(request.getId(), request.getInputs(), request.getProperties());
-        const found = fault?.kind === "lag" ? undefined : await standIn.read(typeOf(request), known);
+        const found = await standIn.read(typeOf(request), known);
         if (found === undefined) return new messages.ReadResponse();
         return new messages.ReadResponse()
           .setId(found.id)
@@ -119,6 +119,7 @@ function callsOf(packageName: string, journal: Journal) {
     const hit = journal.fault(call);
     const fault = hit === undefined ? {} : { fault: hit.number };
     try {
+      if (hit) journal.record({ ...call, outcome: "begun", ...fault });
       if (hit?.fault.latencyMs) await delay(hit.fault.latencyMs);
       const refusal = hit && refusalOf(hit.fault);
       if (refusal !== undefined) throw new Error(refusal);

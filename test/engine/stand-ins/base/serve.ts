@@ -17,8 +17,14 @@ export function cloudsFolder(): string {
   return folder;
 }
 
+/** Ends this process with the engine, which holds the other end of its input: a killed engine ends nobody. */
+export function endWithEngine(): void {
+  process.stdin.resume().once("end", () => process.exit());
+}
+
 /** Serves a stand-in as the engine expects of a plug-in: the port on the first line of output, until it is ended. */
 export async function serveStandIn(standIn: StandIn): Promise<void> {
+  endWithEngine();
   const service = providerService(standIn, new Journal(cloudsFolder()), process.env[versionVariable] ?? "");
   const server = await serve([services.ResourceProviderService, service]);
   process.stdout.write(`${server.address.split(":").at(-1)}\n`);
