@@ -4,7 +4,12 @@ import { type PropertyValue, SecretValue, UnknownValue } from "./engine/values.t
 
 const outputs: Record<string, PropertyValue> = {
   sdk: { context: "prod-fra", gatewayHost: "gpu.example.eu", gatewayPort: 443, token: new SecretValue("t".repeat(88)) },
-  gateway: { host: "gpu.example.eu", httpUrl: "https://gpu.example.eu", grpcAddress: "gpu.example.eu:443" },
+  gateway: {
+    host: "gpu.example.eu",
+    httpUrl: "https://gpu.example.eu",
+    grpcAddress: "gpu.example.eu:443",
+    authority: null,
+  },
   registry: { host: "registry.gpu.example.eu", mirror: "registry.example.eu/mirror" },
   pools: [],
   residency: {

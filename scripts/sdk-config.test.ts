@@ -10,7 +10,12 @@ const token = `canary${"A".repeat(80)}==`;
 
 const outputs = {
   sdk: { context: "prod-fra", gatewayHost: "gpu.example.eu", gatewayPort: 443, token },
-  gateway: { host: "gpu.example.eu", httpUrl: "https://gpu.example.eu", grpcAddress: "gpu.example.eu:443" },
+  gateway: {
+    host: "gpu.example.eu",
+    httpUrl: "https://gpu.example.eu",
+    grpcAddress: "gpu.example.eu:443",
+    authority: null,
+  },
   registry: { host: "registry.gpu.example.eu", mirror: "registry.example.eu/mirror" },
   pools: [],
   residency: {

@@ -37,6 +37,8 @@ export const outputsSchema = z.strictObject({
     host: z.string(),
     httpUrl: z.url({ protocol: /^https$/ }),
     grpcAddress: z.string().endsWith(":443"),
+    /** PEM of the authority that clients must trust; null when its certificate is from one that everybody trusts. */
+    authority: z.string().nullable(),
   }),
   registry: z.strictObject({
     /** Where Beta9 pushes the images that it builds. */

@@ -17,6 +17,8 @@ export interface Platform {
   readonly adminToken: pulumi.Output<string>;
   readonly objectStore: ObjectStoreFacts;
   readonly registryHost: string;
+  /** PEM of the authority that clients of the edge must trust; null when everybody trusts it already. Public. */
+  readonly authority: pulumi.Output<string> | null;
 }
 
 /** Beta9 with everything that it needs: stores, gateway, claim, and only then the door to the outside. */
@@ -39,5 +41,6 @@ export function createPlatform(environment: Environment, substrate: Substrate): 
     adminToken: claim.adminToken,
     objectStore: { endpoint: publicUrl, region, buckets: Object.fromEntries(named) },
     registryHost: context.registryHost,
+    authority: environment.edge.certificate.from === "cluster-ca" ? context.ca.certificate : null,
   };
 }

@@ -51,3 +51,19 @@ export function refusedRule(domain: string, exposed: readonly Exposure[]): strin
     .map(({ pattern }) => pattern);
   return `Host(\`${domain}\`) && (PathRegexp(\`(?i)^(${patterns.join("|")})\`) || PathRegexp(\`(?i)${ambiguous}\`) || QueryRegexp(\`auth_token\`, \`.*\`))`;
 }
+
+/** Last part of a probe's path: below what is refused, and nothing that the gateway knows. */
+const nowhere = "/refused-probe";
+
+/**
+ * Paths that a closed edge refuses and that change nothing where it is open: each leads below a refused path, to a route
+ * or gRPC method that the gateway does not have. `Authorize` itself is never among them: with a token that the gateway
+ * does not know, which a lost database makes of every token, it would claim the gateway.
+ */
+export function refusedProbes(): readonly string[] {
+  return [
+    ...refusedPaths.map(({ pattern }) => pattern.replace("(/|$)", "").replaceAll("\\.", ".") + nowhere),
+    `/api/v1/health%2F..${nowhere}`,
+    "/api/v1/health?auth_token=",
+  ];
+}

@@ -4,6 +4,7 @@ import { ControlPlane } from "../../components/beta9/control-plane.ts";
 import { gatewayNames } from "../../components/beta9/control-plane-names.ts";
 import { DevicePlugin } from "../../components/beta9/device-plugin.ts";
 import { ApiPools } from "../../components/beta9/pools/api-pools.ts";
+import { contributorPoolName } from "../../components/beta9/pools/contributor-pool-name.ts";
 import { WorkerNamespace } from "../../components/beta9/worker-namespace.ts";
 import type { Destination } from "../../components/beta9/worker-namespace-policies.ts";
 import type { RedisEndpoint } from "../../components/data/endpoints.ts";
@@ -130,7 +131,7 @@ export function createPools(context: PlatformContext, controlPlane: ControlPlane
       nodeImage: images.reference("node"),
       gateway: gatewayAddress(controlPlane),
       tokenSecretName: claim.tokenSecretName,
-      private: pools.map(([pool, { gpu }]) => ({ name: `eu-${pool}`, gpu })),
+      private: pools.map(([pool, { gpu }]) => ({ name: contributorPoolName(pool), gpu })),
       file,
       provider: substrate.kubernetes,
     },

@@ -53,7 +53,7 @@ describe("the stock beta9 command with the file that sdk-config writes", () => {
   const sdkConfig = (args: readonly string[], sdkOutputs: object = {}) => {
     const outputs = {
       sdk: { context: "prod-fra", gatewayHost: address, gatewayPort: 443, token, ...sdkOutputs },
-      gateway: { host: address, httpUrl: `https://${address}`, grpcAddress: `${address}:443` },
+      gateway: { host: address, httpUrl: `https://${address}`, grpcAddress: `${address}:443`, authority: null },
       registry: { host: "registry.example.eu", mirror: "registry.example.eu/mirror" },
       pools: [],
       residency: {
