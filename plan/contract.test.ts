@@ -24,6 +24,7 @@ const outputs: Record<string, PropertyValue> = {
     region: "eu-frankfurt-1",
     buckets: { images: UnknownValue.instance },
   },
+  backupIdentity: new SecretValue("AGE-SECRET-KEY-1TEST"),
   kubeconfig: new SecretValue("apiVersion: v1"),
 };
 
@@ -36,6 +37,12 @@ describe("the outputs of an environment", () => {
   it("break it when the kubeconfig is not secret", () => {
     expect(contractIssues({ ...outputs, kubeconfig: "apiVersion: v1" })).toEqual([
       { path: "outputs.kubeconfig", message: "must be secret and is not" },
+    ]);
+  });
+
+  it("break it when the identity that opens the dumps is not secret", () => {
+    expect(contractIssues({ ...outputs, backupIdentity: "AGE-SECRET-KEY-1TEST" })).toEqual([
+      { path: "outputs.backupIdentity", message: "must be secret and is not" },
     ]);
   });
 

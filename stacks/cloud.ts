@@ -50,6 +50,7 @@ function outputsOf(environment: Environment, substrate: Substrate, platform: Pla
       })),
     },
     objectStore: platform.objectStore,
+    backupIdentity: platform.backupIdentity,
     kubeconfig: pulumi.secret(substrate.kubeconfig),
   };
 }

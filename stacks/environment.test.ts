@@ -161,6 +161,16 @@ describe("one mistake", () => {
       ["ReadWriteMany"],
       "cloud.storageAccessModes",
     ],
+    ["a backup that has nowhere to go", oci, ["backup"], { enabled: true }, "backup.enabled"],
+    ["a backup that leaves days out", oci, ["backup"], { schedule: "17 0 * * 0" }, "backup.schedule"],
+    ["a recipient that is none", oci, ["backup"], { recipients: ["age1typo"] }, "backup.recipients[0]"],
+    [
+      "dumps that the bucket would not let go",
+      withValue(oci, ["objectStore", "buckets", "backups"], { versioning: false, retentionDays: 60 }),
+      ["backup"],
+      { keepDays: 14 },
+      "backup.keepDays",
+    ],
     [
       "tokens on a disk in clear",
       existingConfiguration(),
@@ -183,6 +193,28 @@ describe("one mistake", () => {
       path: "postgres.tls",
       accepted: "require",
     });
+  });
+
+  it("a bucket for dumps without keys of its own is refused, and so is a backup without anything to dump", () => {
+    const pair = { accessKeyId: new SecretText("x"), secretAccessKey: new SecretText("x") };
+    const store = {
+      mode: "external",
+      endpoint: "https://s3.example.eu",
+      region: "fra1",
+      buckets: { images: "one", registry: "two", volumes: "three", backups: "four" },
+      keys: { platform: pair, registry: pair },
+    };
+    const external = withValue(existingConfiguration(), ["objectStore"], { store });
+    expect(onlyIssue(external)?.path).toBe("objectStore.store.keys.backups");
+
+    const server = { mode: "external", host: "db.example.eu", cidrs: ["192.0.2.1/32"], password: new SecretText("x") };
+    const managed = {
+      ...existingConfiguration(),
+      redis: { ...server, tls: true },
+      postgres: { ...server, database: "beta9", username: "beta9" },
+      backup: { enabled: true },
+    };
+    expect(onlyIssue(managed)).toMatchObject({ path: "backup.enabled", message: /nothing to dump/ });
   });
 
   it("a GPU that Beta9 can not schedule is refused", () => {

@@ -76,6 +76,8 @@ export const outputsSchema = z.strictObject({
     region: z.string(),
     buckets: z.record(z.string(), z.string()),
   }),
+  /** Opens the environment's dumps (`age -d -i`); to be kept outside the cluster and its state's backend. Secret. */
+  backupIdentity: z.string().startsWith("AGE-SECRET-KEY-1"),
   /** Kubeconfig document, or the path of the file that holds it; secret either way. */
   kubeconfig: z.string(),
 });
@@ -83,4 +85,8 @@ export const outputsSchema = z.strictObject({
 export type Outputs = z.output<typeof outputsSchema>;
 
 /** Outputs that must be secret in the state, in plans and in logs. */
-export const secretOutputs: readonly (readonly [keyof Outputs, ...string[]])[] = [["kubeconfig"], ["sdk", "token"]];
+export const secretOutputs: readonly (readonly [keyof Outputs, ...string[]])[] = [
+  ["kubeconfig"],
+  ["sdk", "token"],
+  ["backupIdentity"],
+];

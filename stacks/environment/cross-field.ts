@@ -1,3 +1,4 @@
+import { backupsHaveAPlace, dumpsMayGoWhenTheyAreOld } from "./cross-field/backup.ts";
 import { contributorsAreWhereTheirPoolIs } from "./cross-field/contributors.ts";
 import { discoveryAnswersForThisEnvironment } from "./cross-field/discovery.ts";
 import { ocidsBelongHere } from "./cross-field/identifiers.ts";
@@ -51,6 +52,8 @@ const rules: readonly Rule[] = [
   disksCanHoldState,
   authoritiesGetTheirBinding,
   copiesAreLocked,
+  backupsHaveAPlace,
+  dumpsMayGoWhenTheyAreOld,
 ];
 
 /** Mistakes that no field has by itself. Every rule runs on every file, however many mistakes it has. */

@@ -15,7 +15,8 @@ const bucket = z.strictObject({
   replicateTo: z.strictObject({ region: ociRegion, bucket: z.string().min(1) }).optional(),
 });
 
-const keys = z.strictObject({ accessKeyId: secretText, secretAccessKey: secretText });
+/** A pair of keys of the S3 API. */
+export const keys = z.strictObject({ accessKeyId: secretText, secretAccessKey: secretText });
 
 const diskGiB = wholeNumber(10, 65_536);
 
@@ -28,8 +29,13 @@ const store = z.discriminatedUnion("mode", [
     mode: z.literal("external"),
     endpoint: z.url({ protocol: /^https$/ }),
     region: z.string().min(1),
-    buckets: z.strictObject({ images: z.string(), registry: z.string(), volumes: z.string() }),
-    keys: z.strictObject({ platform: keys, registry: keys }),
+    buckets: z.strictObject({
+      images: z.string(),
+      registry: z.string(),
+      volumes: z.string(),
+      backups: z.string().optional(),
+    }),
+    keys: z.strictObject({ platform: keys, registry: keys, backups: keys.optional() }),
     cidrs: z.array(boundedCidr).min(1).optional(),
   }),
   /** Garage. */
