@@ -41,19 +41,10 @@ describe("npm run smoke", () => {
     expect(stdout + stderr).not.toContain("canary");
   });
 
-  it.each([
-    ["no stack", [], "which stack?"],
-    ["two stacks", ["local", "prod-fra"], "one stack at a time"],
-    ["an address without a port", ["--outputs", "-", "--connect", "edge"], "is not HOST:PORT"],
-    ["a port that is none", ["--outputs", "-", "--connect", "edge:70000"], "is not HOST:PORT"],
-    ["a GPU without a run", ["--outputs", "-", "--gpu", "L40S"], "--gpu is about --run"],
-    ["a GPU that Beta9 does not know", ["--outputs", "-", "--run", "--gpu", "RTX3090"], "is no GPU of Beta9's"],
-    ["a run past DNS, which the SDK asks", ["--outputs", "-", "--run", ...nowhere], "do not go together"],
-  ])("refuses %s with the help, exit status 2", (_, args, words) => {
-    const { status, stdout, stderr } = run(args);
+  it("refuses wrong arguments with the help, exit status 2", () => {
+    const { status, stdout, stderr } = run([]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toContain(words);
-    expect(stderr).toContain("npm run smoke -- STACK");
+    expect(stderr).toMatch(/^which stack\? .*\n\nnpm run smoke -- STACK/);
   });
 
   it.each([
