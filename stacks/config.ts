@@ -8,6 +8,8 @@ import type { RawConfig } from "./environment.ts";
 export const secretFields: readonly (readonly PathSegment[])[] = [
   ["cloud", "keys", "externalKeyManager", "oauth", "clientAppSecret"],
   ["images", "push", "password"],
+  ["images", "pull", "password"],
+  ["controlPlane", "events", "authorization"],
   ["redis", "password"],
   ["postgres", "password"],
   ["objectStore", "store", "keys", "platform", "accessKeyId"],

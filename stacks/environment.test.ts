@@ -60,6 +60,55 @@ describe("one mistake", () => {
     expect(`${issue?.suggestion} ${issue?.accepted}`).toMatch(hint);
   });
 
+  it.each([
+    ["a worker that no GPU node holds", ["gpuPools", "a10", "workers"], { gpus: 3 }, "workers.gpus", /1 to [12]$/],
+    ["more warm GPUs than the pool has", ["gpuPools", "a10", "workers"], { warmGpus: 99 }, "workers.warmGpus", /0 to /],
+    [
+      "a build that no system node holds",
+      ["controlPlane"],
+      { workers: { build: { memoryMiB: 9_999_99 } } },
+      "build.memoryMiB",
+      /less than/,
+    ],
+    [
+      "another balancer's ranges on OCI",
+      ["edge", "clientAddresses"],
+      { proxyProtocolFrom: ["10.0.0.0/24"] },
+      "edge.clientAddresses",
+      /proxy-protocol/,
+    ],
+    [
+      "Python from elsewhere than the mirror",
+      ["images", "pythonArchiveUrl"],
+      "https://a.example.eu/{{.PythonVersion}}-{{.Architecture}}.tgz",
+      "images.pythonArchiveUrl",
+      /^https:\/\/registry/,
+    ],
+    [
+      "a Python archive of one version",
+      ["images", "pythonArchiveUrl"],
+      "https://registry.example.eu/python.tgz",
+      "images.pythonArchiveUrl",
+      /PythonVersion/,
+    ],
+    [
+      "every pod as reader of metrics",
+      ["controlPlane"],
+      { metricsFrom: { namespace: "m", podLabels: {} } },
+      "controlPlane.metricsFrom.podLabels",
+      /every pod/,
+    ],
+  ])("%s is refused with what is accepted", (_, path, value, place, hint) => {
+    const issue = onlyIssue(withValue(oci, path, value));
+    expect(issue?.path).toContain(place);
+    expect(issue?.accepted ?? issue?.message).toMatch(hint);
+  });
+
+  it("a PROXY protocol that the kit can not switch on is refused", () => {
+    const issue = onlyIssue(withValue(existingConfiguration(), ["edge", "clientAddresses"], "proxy-protocol"));
+    expect(issue).toMatchObject({ path: "edge.clientAddresses", accepted: expect.stringMatching(/proxyProtocolFrom/) });
+  });
+
   it("a minimum above the maximum names both numbers", () => {
     const issue = onlyIssue(withValue(oci, ["gpuPools", "a10", "minNodes"], 9));
     expect(issue).toMatchObject({ path: "gpuPools.a10.minNodes", value: "9", accepted: "at most 4" });

@@ -83,8 +83,6 @@ export interface InClusterStoreArgs {
   readonly metadataGiB?: number | undefined;
   readonly volume: DataVolumeArgs;
   readonly buckets: StoreBuckets<string>;
-  /** Who may connect: the edge, the gateway, workers, the registry. */
-  readonly clients: readonly StoreClient[];
 }
 
 export type StoreArgs = OciStoreArgs | ExternalStoreArgs | InClusterStoreArgs;
@@ -99,5 +97,7 @@ export interface ObjectStoreArgs {
    * to which it adds a hyphen and the workspace's id. @default `<environment>-workspace`
    */
   readonly workspaceBucketPrefix?: string | undefined;
+  /** Who may connect: gateway, workers, registry. The edge opens its own way to what it publishes. */
+  readonly clients: readonly StoreClient[];
   readonly store: StoreArgs;
 }

@@ -39,6 +39,7 @@ function make(store: (provider: Provider) => StoreArgs): ObjectStore {
     environment: "prod",
     namespace: "beta9",
     provider,
+    clients: [{ name: "gateway", namespace: "beta9", podLabels: { app: "gateway" }, reason: "workspace storage" }],
     store: store(provider),
   });
 }
@@ -51,7 +52,6 @@ const garage = (changes: Partial<InClusterStoreArgs> = {}): InClusterStoreArgs =
   diskGiB: 100,
   volume: { storageClass: "encrypted", encryptedAtRest: true },
   buckets,
-  clients: [{ name: "gateway", namespace: "beta9", podLabels: { app: "gateway" }, reason: "workspace storage" }],
   ...changes,
 });
 const ofType = (all: readonly Registration[], type: string) => all.filter((each) => each.type.endsWith(`:${type}`));

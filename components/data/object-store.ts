@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RandomBytes } from "@pulumi/random/randomBytes.js";
 import { RandomId } from "@pulumi/random/randomId.js";
-import { type Peer, publicInternet } from "../workload/network-policy.ts";
+import { type Peers, peersOf, publicInternet } from "../workload/network-policy.ts";
 import { Garage } from "./garage.ts";
-import { garagePorts } from "./garage-pod.ts";
 import { GarageSetup } from "./garage-setup-job.ts";
 import {
   type ExternalStoreArgs,
@@ -18,6 +17,7 @@ import {
 } from "./object-store-args.ts";
 import { OciStoreKeys } from "./object-store-oci-keys.ts";
 import { objectStoreProblems } from "./object-store-settings.ts";
+import { letClientsOut } from "./store-access.ts";
 
 const gibibyte = 2 ** 30;
 const holders = Object.keys(storeKeyHolders) as StoreKeyHolder[];
@@ -30,8 +30,7 @@ interface Store {
   readonly buckets: StoreBuckets<pulumi.Input<string>>;
   readonly keys: Readonly<Record<StoreKeyHolder, StoreKeys>>;
   readonly caCertificate?: pulumi.Output<string>;
-  readonly peers: readonly [Peer, ...Peer[]];
-  readonly port: number;
+  /** What is known not to work with this store, each in one sentence; the plan shows them. */
   readonly limits: readonly string[];
 }
 
@@ -45,11 +44,6 @@ export class ObjectStore extends pulumi.ComponentResource {
   /** Keys that open the registry's bucket alone, and that bucket. */
   readonly registry: StoreKeys & { readonly bucket: pulumi.Input<string> };
   readonly workspaceBucketPrefix: string;
-  /** Where the store answers, as network policies see it: peers, and the port of the pods or of the endpoint. */
-  readonly peers: readonly [Peer, ...Peer[]];
-  readonly port: number;
-  /** What is known not to work with this store, each in one sentence. */
-  readonly limits: readonly string[];
   readonly #name: string;
   readonly #args: ObjectStoreArgs;
 
@@ -73,10 +67,8 @@ export class ObjectStore extends pulumi.ComponentResource {
       ...(store.caCertificate === undefined ? {} : { caCertificate: store.caCertificate }),
     };
     this.registry = { ...store.keys.registry, bucket: registry };
-    this.peers = store.peers;
-    this.port = store.port;
-    this.limits = store.limits;
-    this.registerOutputs({ internalUrl: this.endpoint.internalUrl, publicUrl: this.endpoint.publicUrl });
+    const { internalUrl, publicUrl } = this.endpoint;
+    this.registerOutputs({ internalUrl, publicUrl, knownLimits: store.limits });
   }
 
   private createStore(): Store {
@@ -113,14 +105,13 @@ export class ObjectStore extends pulumi.ComponentResource {
       );
       return own.keys;
     };
+    this.letClientsOut(publicInternet, 443);
     return {
       internalUrl: endpoint,
       publicUrl: endpoint,
       region,
       buckets: { images: named("images"), registry: named("registry"), volumes: named("volumes") },
       keys: { platform: keysOf("platform"), registry: keysOf("registry") },
-      peers: publicInternet,
-      port: 443,
       limits: [
         "Deleting a folder of a volume fails: Beta9's DeleteObjects carries a CRC32 checksum, and OCI takes Content-MD5, SHA256 or CRC32C alone.",
         "Whether OCI makes a bucket for a request without a LocationConstraint, as Beta9 sends it for each further workspace, is not verified.",
@@ -130,27 +121,34 @@ export class ObjectStore extends pulumi.ComponentResource {
 
   private useEndpoint(store: ExternalStoreArgs): Store {
     const { endpoint, region, buckets, keys, cidrs } = store;
-    const [first, ...others] = cidrs?.map((cidr) => ({ cidr })) ?? publicInternet;
     const pair = (holder: StoreKeyHolder): StoreKeys => ({
       accessKeyId: pulumi.secret(keys[holder].accessKeyId.reveal()),
       secretAccessKey: pulumi.secret(keys[holder].secretAccessKey.reveal()),
     });
+    this.letClientsOut(peersOf(cidrs ?? []) ?? publicInternet, Number(new URL(endpoint).port || 443));
     return {
       internalUrl: endpoint,
       publicUrl: endpoint,
       region,
       buckets,
       keys: { platform: pair("platform"), registry: pair("registry") },
-      peers: first === undefined ? publicInternet : [first, ...others],
-      port: Number(new URL(endpoint).port || 443),
       limits: [],
     };
   }
 
+  private letClientsOut(peers: Peers, port: number): void {
+    const { clients, provider } = this.#args;
+    letClientsOut(this.#name, { server: "object-store", peers, port }, clients, { parent: this, provider });
+  }
+
   private createGarage(store: InClusterStoreArgs): Store {
-    const { environment, namespace, provider } = this.#args;
+    const { environment, namespace, provider, clients } = this.#args;
     const { region, publicUrl, buckets, ca, images, diskGiB } = store;
-    const garage = new Garage(`${this.#name}-garage`, { environment, namespace, provider, store }, { parent: this });
+    const garage = new Garage(
+      `${this.#name}-garage`,
+      { environment, namespace, provider, clients, store },
+      { parent: this },
+    );
     const keys = Object.fromEntries(holders.map((holder) => [holder, this.createGarageKeys(holder)])) as Record<
       StoreKeyHolder,
       StoreKeys
@@ -196,8 +194,6 @@ export class ObjectStore extends pulumi.ComponentResource {
       buckets: { images: made(buckets.images), registry: made(buckets.registry), volumes: made(buckets.volumes) },
       keys,
       caCertificate: ca.certificate,
-      peers: [{ pods: garage.labels, namespace }],
-      port: garagePorts.s3,
       limits: [],
     };
   }

@@ -1,13 +1,7 @@
-/** What an operator may leave open on purpose. */
-export const exposures = ["first-run", "agent-installer"] as const;
-export type Exposure = (typeof exposures)[number];
-
 interface RefusedPath {
   /** Regular expression (RE2) over the path after Traefik has cleaned it, from its start; case does not count. */
   readonly pattern: string;
   readonly why: string;
-  /** The exposure that opens it. */
-  readonly unless?: Exposure;
 }
 
 /** Paths of the gateway that nobody outside may call, by HTTP or gRPC. */
@@ -23,14 +17,12 @@ export const refusedPaths: readonly RefusedPath[] = [
   {
     pattern: "/install/agent",
     why: "an installer without checksum and signature; the kit publishes its own",
-    unless: "agent-installer",
   },
   // Claims an empty gateway for whoever calls first, which a restore or a lost database makes possible again.
-  { pattern: "/api/v1/gateway/auth/authorize(/|$)", why: "claims an unclaimed gateway", unless: "first-run" },
+  { pattern: "/api/v1/gateway/auth/authorize(/|$)", why: "claims an unclaimed gateway" },
   {
     pattern: "/gateway\\.GatewayService/Authorize(/|$)",
     why: "claims an unclaimed gateway by gRPC",
-    unless: "first-run",
   },
 ];
 
@@ -45,10 +37,8 @@ const ambiguous = "%(2F|5C|00|25|3B|3F|23)|\\\\|\\x00";
  * Traefik rule for what is refused on the gateway's host: the paths above, paths with ambiguous characters, and tokens
  * in the query, which the gateway would write to its log in clear.
  */
-export function refusedRule(domain: string, exposed: readonly Exposure[]): string {
-  const patterns = refusedPaths
-    .filter(({ unless }) => unless === undefined || !exposed.includes(unless))
-    .map(({ pattern }) => pattern);
+export function refusedRule(domain: string): string {
+  const patterns = refusedPaths.map(({ pattern }) => pattern);
   return `Host(\`${domain}\`) && (PathRegexp(\`(?i)^(${patterns.join("|")})\`) || PathRegexp(\`(?i)${ambiguous}\`) || QueryRegexp(\`auth_token\`, \`.*\`))`;
 }
 

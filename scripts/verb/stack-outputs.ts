@@ -12,7 +12,9 @@ const maxBytes = 16 * 1024 * 1024;
 const contract = outputsSchema.extend({ sdk: outputsSchema.shape.sdk.extend({ token: z.string().optional() }) });
 
 /** The outputs of a stack; `sdk.token` may be missing, which its readers say in their own words. */
-export type ReadOutputs = Omit<Outputs, "sdk"> & { readonly sdk: Omit<Outputs["sdk"], "token"> & { token?: string | undefined } };
+export type ReadOutputs = Omit<Outputs, "sdk"> & {
+  readonly sdk: Omit<Outputs["sdk"], "token"> & { token?: string | undefined };
+};
 
 /** Where outputs come from: a stack to ask for, a file that holds them, or both when they must agree. */
 export interface OutputsSource {

@@ -23,7 +23,11 @@ const diskGiB = wholeNumber(10, 65_536);
 /** Where Beta9 and the registry keep what is large. */
 const store = z.discriminatedUnion("mode", [
   /** Buckets of the substrate, reached by keys that the kit makes. */
-  z.strictObject({ mode: z.literal("oci") }),
+  z.strictObject({
+    mode: z.literal("oci"),
+    /** One more replaces both pairs of keys: the new ones exist before the old ones go. */
+    keyGeneration: wholeNumber(1, 10_000).default(1),
+  }),
   /** An S3 endpoint of somebody else's. */
   z.strictObject({
     mode: z.literal("external"),

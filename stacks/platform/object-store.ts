@@ -12,6 +12,13 @@ export function createObjectStore(context: PlatformContext): ObjectStore {
       environment: name,
       namespace: namespaces.controlPlane,
       provider: substrate.kubernetes,
+      clients: [
+        context.gateway("the gateway signs and lists users' objects"),
+        context.workers("workers read and write volumes and images"),
+        context.neighbour("registry", "the registry keeps its blobs in the store"),
+        context.neighbour("registry-gc", "garbage collection frees the blobs of deleted images"),
+        context.neighbour("registry-retention", "retention removes the indexes of images that nobody uses"),
+      ],
       store: storeArgs(context),
     },
     options,
@@ -27,7 +34,7 @@ function storeArgs(context: PlatformContext): StoreArgs {
     case "oci": {
       const { objectStore } = substrate;
       if (!objectStore) throw new pulumi.RunError("objectStore.store.mode is oci, but the substrate has no buckets");
-      return { mode: "oci", facts: objectStore, ...objectStore.access };
+      return { mode: "oci", keyGeneration: store.keyGeneration, facts: objectStore, ...objectStore.access };
     }
     case "in-cluster":
       return {
@@ -37,13 +44,6 @@ function storeArgs(context: PlatformContext): StoreArgs {
         publicUrl: `https://${context.storeHost}`,
         volume: context.volume,
         buckets: { images: `${name}-images`, registry: `${name}-registry`, volumes: `${name}-volumes` },
-        clients: [
-          context.gateway("the gateway signs and lists users' objects"),
-          context.workers("workers read and write volumes and images"),
-          context.neighbour("registry", "the registry keeps its blobs in the store"),
-          context.neighbour("registry-gc", "garbage collection frees the blobs of deleted images"),
-          context.neighbour("registry-retention", "retention reads how old the registry's images are"),
-        ],
       };
   }
 }
