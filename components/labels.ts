@@ -38,6 +38,8 @@ export const kitAnnotations = {
   configDigest: `${domain}/config-digest`,
   /** Who holds the admin claim's lease on its Secret, and until when. */
   adminClaimLease: `${domain}/admin-claim-lease`,
+  /** Hours after which the newest dump of a backup's job is too old. */
+  backupMaxAgeHours: `${domain}/backup-max-age-hours`,
 } as const;
 
 /**

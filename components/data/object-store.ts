@@ -9,6 +9,7 @@ import {
   type InClusterStoreArgs,
   type ObjectStoreArgs,
   type OciStoreArgs,
+  type PerKeyHolder,
   type StoreBuckets,
   type StoreEndpoint,
   type StoreKeyHolder,
@@ -20,7 +21,6 @@ import { objectStoreProblems } from "./object-store-settings.ts";
 import { letClientsOut } from "./store-access.ts";
 
 const gibibyte = 2 ** 30;
-const holders = Object.keys(storeKeyHolders) as StoreKeyHolder[];
 
 /** What a mode has to say of its store. */
 interface Store {
@@ -28,7 +28,7 @@ interface Store {
   readonly publicUrl: pulumi.Input<string>;
   readonly region: string;
   readonly buckets: StoreBuckets<pulumi.Input<string>>;
-  readonly keys: Readonly<Record<StoreKeyHolder, StoreKeys>>;
+  readonly keys: PerKeyHolder<StoreKeys>;
   readonly caCertificate?: pulumi.Output<string>;
   /** What is known not to work with this store, each in one sentence; the plan shows them. */
   readonly limits: readonly string[];
@@ -43,6 +43,8 @@ export class ObjectStore extends pulumi.ComponentResource {
   readonly endpoint: StoreEndpoint;
   /** Keys that open the registry's bucket alone, and that bucket. */
   readonly registry: StoreKeys & { readonly bucket: pulumi.Input<string> };
+  /** Keys that open the dumps' bucket alone, and that bucket, where dumps are kept here. */
+  readonly backups: (StoreKeys & { readonly bucket: pulumi.Input<string> }) | undefined;
   readonly workspaceBucketPrefix: string;
   readonly #name: string;
   readonly #args: ObjectStoreArgs;
@@ -56,7 +58,7 @@ export class ObjectStore extends pulumi.ComponentResource {
     this.workspaceBucketPrefix = args.workspaceBucketPrefix ?? `${args.environment}-workspace`;
 
     const store = this.createStore();
-    const { images, volumes, registry } = store.buckets;
+    const { images, volumes, registry, backups } = store.buckets;
     this.endpoint = {
       internalUrl: pulumi.output(store.internalUrl),
       publicUrl: pulumi.output(store.publicUrl),
@@ -67,6 +69,7 @@ export class ObjectStore extends pulumi.ComponentResource {
       ...(store.caCertificate === undefined ? {} : { caCertificate: store.caCertificate }),
     };
     this.registry = { ...store.keys.registry, bucket: registry };
+    this.backups = store.keys.backups && backups !== undefined ? { ...store.keys.backups, bucket: backups } : undefined;
     const { internalUrl, publicUrl } = this.endpoint;
     this.registerOutputs({ internalUrl, publicUrl, knownLimits: store.limits });
   }
@@ -100,6 +103,8 @@ export class ObjectStore extends pulumi.ComponentResource {
           store,
           buckets: storeKeyHolders[holder].map(named),
           bucketPrefix: holder === "platform" ? `${this.workspaceBucketPrefix}-` : undefined,
+          // Who takes the job over reads no dump: restoring is somebody else's.
+          reads: holder !== "backups",
         },
         { parent: this },
       );
@@ -110,8 +115,17 @@ export class ObjectStore extends pulumi.ComponentResource {
       internalUrl: endpoint,
       publicUrl: endpoint,
       region,
-      buckets: { images: named("images"), registry: named("registry"), volumes: named("volumes") },
-      keys: { platform: keysOf("platform"), registry: keysOf("registry") },
+      buckets: {
+        images: named("images"),
+        registry: named("registry"),
+        volumes: named("volumes"),
+        ...(store.backups ? { backups: named("backups") } : {}),
+      },
+      keys: {
+        platform: keysOf("platform"),
+        registry: keysOf("registry"),
+        ...(store.backups ? { backups: keysOf("backups") } : {}),
+      },
       limits: [
         "Deleting a folder of a volume fails: Beta9's DeleteObjects carries a CRC32 checksum, and OCI takes Content-MD5, SHA256 or CRC32C alone.",
         "Whether OCI makes a bucket for a request without a LocationConstraint, as Beta9 sends it for each further workspace, is not verified.",
@@ -121,9 +135,9 @@ export class ObjectStore extends pulumi.ComponentResource {
 
   private useEndpoint(store: ExternalStoreArgs): Store {
     const { endpoint, region, buckets, keys, cidrs } = store;
-    const pair = (holder: StoreKeyHolder): StoreKeys => ({
-      accessKeyId: pulumi.secret(keys[holder].accessKeyId.reveal()),
-      secretAccessKey: pulumi.secret(keys[holder].secretAccessKey.reveal()),
+    const pair = ({ accessKeyId, secretAccessKey }: ExternalStoreArgs["keys"]["platform"]): StoreKeys => ({
+      accessKeyId: pulumi.secret(accessKeyId.reveal()),
+      secretAccessKey: pulumi.secret(secretAccessKey.reveal()),
     });
     this.letClientsOut(peersOf(cidrs ?? []) ?? publicInternet, Number(new URL(endpoint).port || 443));
     return {
@@ -131,7 +145,11 @@ export class ObjectStore extends pulumi.ComponentResource {
       publicUrl: endpoint,
       region,
       buckets,
-      keys: { platform: pair("platform"), registry: pair("registry") },
+      keys: {
+        platform: pair(keys.platform),
+        registry: pair(keys.registry),
+        ...(keys.backups ? { backups: pair(keys.backups) } : {}),
+      },
       limits: [],
     };
   }
@@ -149,10 +167,11 @@ export class ObjectStore extends pulumi.ComponentResource {
       { environment, namespace, provider, clients, store },
       { parent: this },
     );
-    const keys = Object.fromEntries(holders.map((holder) => [holder, this.createGarageKeys(holder)])) as Record<
-      StoreKeyHolder,
-      StoreKeys
-    >;
+    const keys = {
+      platform: this.createGarageKeys("platform"),
+      registry: this.createGarageKeys("registry"),
+      ...(buckets.backups === undefined ? {} : { backups: this.createGarageKeys("backups") }),
+    };
     const setup = new GarageSetup(
       "garage-setup",
       {
@@ -166,12 +185,12 @@ export class ObjectStore extends pulumi.ComponentResource {
           // What is left is for the file system and for blocks that wait to be moved or removed.
           capacityBytes: Math.floor(diskGiB * gibibyte * 0.9),
           timeoutSeconds: 600,
-          buckets: Object.values(buckets),
+          buckets: Object.values(buckets).filter((bucket) => bucket !== undefined),
           keys: Object.fromEntries(
-            holders.map((holder) => [
+            (Object.keys(keys) as StoreKeyHolder[]).map((holder) => [
               holder,
               {
-                buckets: storeKeyHolders[holder].map((purpose) => buckets[purpose]),
+                buckets: storeKeyHolders[holder].flatMap((purpose) => buckets[purpose] ?? []),
                 // Garage can not limit it to a prefix: a key that may make buckets owns those that it makes, no other.
                 createBuckets: holder === "platform",
               },
@@ -191,7 +210,12 @@ export class ObjectStore extends pulumi.ComponentResource {
       internalUrl: garage.internalUrl,
       publicUrl,
       region,
-      buckets: { images: made(buckets.images), registry: made(buckets.registry), volumes: made(buckets.volumes) },
+      buckets: {
+        images: made(buckets.images),
+        registry: made(buckets.registry),
+        volumes: made(buckets.volumes),
+        ...(buckets.backups === undefined ? {} : { backups: made(buckets.backups) }),
+      },
       keys,
       caCertificate: ca.certificate,
       limits: [],

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { backupName, type DumpSource } from "../../components/backup/args.ts";
 import { gatewayLabels, workerLabels } from "../../components/beta9/control-plane-names.ts";
 import type { Destination } from "../../components/beta9/worker-namespace-policies.ts";
 import type { DataVolumeArgs } from "../../components/data/data-volume.ts";
@@ -14,6 +15,7 @@ import {
   type Peer,
   peersOf,
 } from "../../components/workload/network-policy.ts";
+import { backupPlace } from "../environment/backup-place.ts";
 import type { Environment } from "../environment.ts";
 import { withPullSecret } from "./pull-secret.ts";
 
@@ -90,6 +92,13 @@ export class PlatformContext {
   /** A server of the control plane's namespace by the name of its component. */
   neighbour(name: string, reason: string): StoreClient {
     return { name, namespace: namespaces.controlPlane, podLabels: labelsFor(name, this.name), reason };
+  }
+
+  /** The pods that dump a store, where there are some: whoever guards it, or the dumps' bucket, lets them in. */
+  dumps(kind: DumpSource["kind"]): StoreClient[] {
+    return backupPlace(this.environment) === "nowhere" || this.environment[kind].mode !== "in-cluster"
+      ? []
+      : [this.neighbour(backupName(kind), `a dump of ${kind} is taken every night and put into the dumps' bucket`)];
   }
 
   /** Where the mirror is; nowhere when nobody said, and then builds have no bases to start from. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { adminClaimClient } from "../../components/beta9/admin-claim/admin-claim.ts";
 import type { PostgresEndpoint } from "../../components/data/endpoints.ts";
-import { InClusterPostgres } from "../../components/data/postgres.ts";
+import { InClusterPostgres, type PostgresBackupAccess } from "../../components/data/postgres.ts";
 import { ExternalPostgres } from "../../components/data/postgres-external.ts";
 import { postgresImage } from "../../components/data/postgres-image.ts";
 import { OciPostgres } from "../../components/data/postgres-oci.ts";
@@ -10,6 +10,8 @@ import { namespaces, type PlatformContext } from "./context.ts";
 /** The database. It lets its clients in by itself. */
 export interface PlatformPostgres {
   readonly endpoint: PostgresEndpoint;
+  /** How to dump it, where that is the kit's affair. */
+  readonly backup?: PostgresBackupAccess;
   /** What has to have succeeded before the gateway starts. */
   readonly checked: pulumi.Resource[];
 }
@@ -31,8 +33,13 @@ export function createPostgres(context: PlatformContext): PlatformPostgres {
   switch (postgres.mode) {
     case "in-cluster": {
       const { mode: _, ...settings } = postgres;
-      const { endpoint } = new InClusterPostgres(name, { ...shared, ...settings, volume: context.volume }, options);
-      return { endpoint, checked: [] };
+      const clients = [...shared.clients, ...context.dumps("postgres")];
+      const { endpoint, backup } = new InClusterPostgres(
+        name,
+        { ...shared, ...settings, clients, volume: context.volume },
+        options,
+      );
+      return { endpoint, backup, checked: [] };
     }
     case "oci": {
       const { mode: _, ...settings } = postgres;

@@ -149,10 +149,10 @@ describe.each(tabled)("who reaches whom in %s", (stack) => {
     const reached = (await reach(stack)).filter(({ to }) => to === "redis" || to === "postgres");
     expect(reached.map(({ from }) => from)).not.toContain("worker");
     expect(new Set(reached.filter(({ to }) => to === "redis").map(({ from }) => from))).toEqual(
-      new Set(["beta9-gateway"]),
+      new Set(["beta9-gateway", "redis-backup"]),
     );
     expect(new Set(reached.filter(({ to }) => to === "postgres").map(({ from }) => from))).toEqual(
-      new Set(["beta9-gateway", "admin-claim", "registry-retention"]),
+      new Set(["beta9-gateway", "admin-claim", "postgres-backup", "registry-retention"]),
     );
   });
 
@@ -180,7 +180,15 @@ describe.each(tabled)("who reaches whom in %s", (stack) => {
     const store = stack === "prod-fra" ? "internet:443" : "garage:3943";
     const senders = table.filter(({ to, port }) => `${to}:${port}` === store).map(({ from }) => from);
     expect(senders).toEqual(
-      expect.arrayContaining(["beta9-gateway", "worker", "registry", "registry-gc", "registry-retention"]),
+      expect.arrayContaining([
+        "beta9-gateway",
+        "worker",
+        "registry",
+        "registry-gc",
+        "registry-retention",
+        "redis-backup",
+        "postgres-backup",
+      ]),
     );
   });
 });
