@@ -16,6 +16,10 @@ export const secretFields: readonly (readonly PathSegment[])[] = [
   ["objectStore", "store", "keys", "platform", "secretAccessKey"],
   ["objectStore", "store", "keys", "registry", "accessKeyId"],
   ["objectStore", "store", "keys", "registry", "secretAccessKey"],
+  ["objectStore", "store", "keys", "backups", "accessKeyId"],
+  ["objectStore", "store", "keys", "backups", "secretAccessKey"],
+  ["backup", "target", "keys", "accessKeyId"],
+  ["backup", "target", "keys", "secretAccessKey"],
   ["edge", "certificate", "binding", "keyId"],
   ["edge", "certificate", "binding", "hmacKey"],
 ];
