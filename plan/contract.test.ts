@@ -4,7 +4,12 @@ import { type PropertyValue, SecretValue, UnknownValue } from "./engine/values.t
 
 const outputs: Record<string, PropertyValue> = {
   sdk: { context: "prod-fra", gatewayHost: "gpu.example.eu", gatewayPort: 443, token: new SecretValue("t".repeat(88)) },
-  gateway: { host: "gpu.example.eu", httpUrl: "https://gpu.example.eu", grpcAddress: "gpu.example.eu:443" },
+  gateway: {
+    host: "gpu.example.eu",
+    httpUrl: "https://gpu.example.eu",
+    grpcAddress: "gpu.example.eu:443",
+    authority: null,
+  },
   registry: { host: "registry.gpu.example.eu", mirror: "registry.example.eu/mirror" },
   pools: [],
   residency: {
@@ -19,6 +24,7 @@ const outputs: Record<string, PropertyValue> = {
     region: "eu-frankfurt-1",
     buckets: { images: UnknownValue.instance },
   },
+  backupIdentity: new SecretValue("AGE-SECRET-KEY-1TEST"),
   kubeconfig: new SecretValue("apiVersion: v1"),
 };
 
@@ -31,6 +37,12 @@ describe("the outputs of an environment", () => {
   it("break it when the kubeconfig is not secret", () => {
     expect(contractIssues({ ...outputs, kubeconfig: "apiVersion: v1" })).toEqual([
       { path: "outputs.kubeconfig", message: "must be secret and is not" },
+    ]);
+  });
+
+  it("break it when the identity that opens the dumps is not secret", () => {
+    expect(contractIssues({ ...outputs, backupIdentity: "AGE-SECRET-KEY-1TEST" })).toEqual([
+      { path: "outputs.backupIdentity", message: "must be secret and is not" },
     ]);
   });
 

@@ -19,7 +19,7 @@ import { type Project, readProject } from "./engine/project.ts";
 import { redactWith, secretTexts, secretTextsOf } from "./engine/redact.ts";
 import { findingsOf } from "./findings.ts";
 import type { ChangeReport, EnforcementLevel, Finding, Plan, ProgramRun, ResidencyReport } from "./model.ts";
-import { assumedValues, unknownValues } from "./open-values.ts";
+import { assumedValues, knownLimits, unknownValues } from "./open-values.ts";
 import type { Progress } from "./report/progress.ts";
 import { createTracer } from "./trace.ts";
 
@@ -198,6 +198,7 @@ function assemble(parts: {
     packs: parts.packs.map(({ info }) => ({ name: info.name, version: info.version, rules: info.policies.length })),
     assumed: assumedValues(environment),
     unknown: unknownValues(run),
+    limits: knownLimits(run),
     outputs,
     residency: residencyOf(outputs),
     issues: [],
@@ -255,6 +256,7 @@ function invalidPlan(stack: string, issues: readonly Issue[], clock: Stopwatch):
     packs: [],
     assumed: [],
     unknown: [],
+    limits: [],
     outputs: {},
     residency: {
       profile: "",

@@ -239,6 +239,8 @@ export interface Plan {
   readonly packs: readonly { readonly name: string; readonly version: string; readonly rules: number }[];
   readonly assumed: readonly OpenValue[];
   readonly unknown: readonly OpenValue[];
+  /** What is known not to work, or not known to work, with what was chosen. */
+  readonly limits: readonly OpenValue[];
   readonly outputs: unknown;
   readonly residency: ResidencyReport;
   readonly issues: readonly Issue[];

@@ -1,3 +1,4 @@
+import { runtimeHandlers } from "../components/substrate/runtime-handlers.ts";
 import { placeholderIssues } from "../stacks/environment/placeholders.ts";
 import type { Environment } from "../stacks/environment.ts";
 import { type PropertyValue, SecretValue, UnknownValue } from "./engine/values.ts";
@@ -19,11 +20,38 @@ export function assumedValues(environment: Environment): OpenValue[] {
 function declared(environment: Environment): OpenValue[] {
   const facts = ["operator", "region", "country", "parentCompany", "parentCountry", "storageClass"] as const;
   const cloud: Readonly<Record<string, unknown>> = environment.cloud;
-  return facts.flatMap((fact) =>
+  const values = facts.flatMap((fact) =>
     typeof cloud[fact] === "string"
       ? [{ where: cloud[fact], path: `cloud.${fact}`, reason: "declared by the stack file" }]
       : [],
   );
+  return [...values, ...openKubernetesApi(environment)];
+}
+
+/** Network policies open as much as they must when nobody says where the API server is. */
+function openKubernetesApi({ cloud }: Environment): OpenValue[] {
+  if (cloud.substrate !== "existing" || cloud.kubernetesApi.cidrs.length > 0) return [];
+  return [
+    {
+      where: `any address, port ${cloud.kubernetesApi.port}`,
+      path: "cloud.kubernetesApi.cidrs",
+      reason:
+        "not given, so gateway, admin claim and registry garbage collection may go to any address on the API's port " +
+        "but instance metadata; kubectl get endpoints kubernetes shows the ranges to name",
+    },
+  ];
+}
+
+/** GPU pods start under a name that only the nodes' container runtime can confirm. */
+function runtimeHandler({ cloud, gpuPools, controlPlane }: Environment): OpenValue[] {
+  if (cloud.substrate !== "oci" || Object.keys(gpuPools).length === 0) return [];
+  return [
+    {
+      where: controlPlane.runtimeHandler ?? runtimeHandlers.oci,
+      path: "controlPlane.runtimeHandler",
+      reason: "not tried on OKE's GPU nodes; crictl info on one of them lists the handlers that its CRI-O has",
+    },
+  ];
 }
 
 function discovered(environment: Environment): OpenValue[] {
@@ -44,7 +72,7 @@ function discovered(environment: Environment): OpenValue[] {
           },
         ]
       : [];
-  return [...facts, ...version];
+  return [...facts, ...version, ...runtimeHandler(environment)];
 }
 
 /** Facts that only the cloud has: functions of the provider that the program called, and stock that nobody publishes. */
@@ -62,6 +90,21 @@ export function unknownValues(run: ProgramRun): OpenValue[] {
       reason: "whether the region has this shape in stock is not published; a capacity reservation makes it certain",
     }));
   return [...asked, ...nodeImages(run), ...unlockedImages(run), ...gpuPools];
+}
+
+/**
+ * What is known not to work, or not known to work, with what the plan chose: sentences that a component leaves in its
+ * output `knownLimits`.
+ */
+export function knownLimits(run: ProgramRun): OpenValue[] {
+  return run.resources.flatMap(({ urn, outputs }) => {
+    const sentences = outputs.knownLimits;
+    return Array.isArray(sentences)
+      ? sentences.flatMap((reason: PropertyValue) =>
+          typeof reason === "string" ? [{ where: urn, path: "", reason }] : [],
+        )
+      : [];
+  });
 }
 
 /** Images that pods pull by a tag: what it means when they do, nobody has asked the registry yet. */

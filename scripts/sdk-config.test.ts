@@ -4,25 +4,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { sampleOutputs } from "../stacks/testing/sample-outputs.ts";
 
 const kitDir = dirname(dirname(fileURLToPath(import.meta.url)));
 const token = `canary${"A".repeat(80)}==`;
 
-const outputs = {
-  sdk: { context: "prod-fra", gatewayHost: "gpu.example.eu", gatewayPort: 443, token },
-  gateway: { host: "gpu.example.eu", httpUrl: "https://gpu.example.eu", grpcAddress: "gpu.example.eu:443" },
-  registry: { host: "registry.gpu.example.eu", mirror: "registry.example.eu/mirror" },
-  pools: [],
-  residency: {
-    profile: "eu-residency",
-    posture: "eu-resident",
-    residency: { countries: ["DE"], regions: ["eu-frankfurt-1"] },
-    jurisdiction: { operator: "Oracle", parentCompany: "Oracle Corporation", parentCountry: "US", acceptances: [] },
-  },
-  contributors: { nodes: [] },
-  objectStore: { endpoint: "https://s3.gpu.example.eu", region: "eu-frankfurt-1", buckets: {} },
-  kubeconfig: "canary-kubeconfig",
-};
+const outputs = sampleOutputs(token);
 const section = `[prod-fra]\ntoken = ${token}\ngateway_host = gpu.example.eu\ngateway_port = 443\n`;
 
 let home: string;

@@ -14,8 +14,8 @@ import {
   readPrivateFile,
   updatePrivateFile,
 } from "../components/beta9/sdk-config/private-file.ts";
-import { askPulumi, readSaved, sdkOutputsIn } from "./sdk-config/read-outputs.ts";
 import { runVerb, sentence } from "./verb/run-verb.ts";
+import { outputsSource, readOutputs } from "./verb/stack-outputs.ts";
 
 const kitDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -58,14 +58,7 @@ type Arguments = ReturnType<typeof readArguments>;
 
 function readArguments() {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  const [stack, ...rest] = positionals;
-  if (rest.length > 0) throw new TypeError(`one stack at a time: ${positionals.join(", ")}`);
-  if (stack === undefined && values.outputs === undefined && !values.help) {
-    throw new TypeError("which stack? name one, or give its saved outputs with --outputs FILE");
-  }
-  if (stack !== undefined && !/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+){0,2}$/.test(stack)) {
-    throw new TypeError(`${JSON.stringify(stack)} is not the name of a stack`);
-  }
+  const source = values.help ? { stack: undefined } : outputsSource(positionals, values.outputs);
   const ways = (["print", "env", "json", "dry-run"] as const).filter((way) => values[way]);
   const textInsteadOfFile = values.print || values.env;
   if (textInsteadOfFile && ways.length > 1) {
@@ -74,7 +67,7 @@ function readArguments() {
   if (textInsteadOfFile && values.default)
     throw new TypeError("--default is about the file, which is not written here");
   if (values.env && values.context !== undefined) throw new TypeError("--env has no contexts, so no --context");
-  return { ...values, stack };
+  return { ...values, ...source };
 }
 
 async function work(args: Arguments): Promise<number> {
@@ -85,15 +78,7 @@ async function work(args: Arguments): Promise<number> {
 }
 
 function connect({ stack, outputs, context }: Arguments): Connection {
-  const where = outputs === undefined ? `the outputs of ${stack}` : `the outputs in ${outputs}`;
-  // readArguments has seen one of the two.
-  const text = outputs === undefined ? askPulumi(stack ?? "", kitDir) : readSaved(outputs, warn);
-  const sdk = sdkOutputsIn(text, where);
-  const named = stack?.split("/").at(-1);
-  if (outputs !== undefined && named !== undefined && named !== sdk.context) {
-    throw new Error(`${where} are those of ${sdk.context}, not of ${named}\nname that stack, or none`);
-  }
-  return connectionOf(sdk, context);
+  return connectionOf(readOutputs({ stack, outputs }, kitDir, warn).sdk, context);
 }
 
 function print(connection: Connection): number {

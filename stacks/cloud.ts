@@ -21,7 +21,12 @@ function outputsOf(environment: Environment, substrate: Substrate, platform: Pla
   );
   return {
     sdk: { context: environment.name, gatewayHost: edge.domain, gatewayPort: 443, token: platform.adminToken },
-    gateway: { host: edge.domain, httpUrl: `https://${edge.domain}`, grpcAddress: `${edge.domain}:443` },
+    gateway: {
+      host: edge.domain,
+      httpUrl: `https://${edge.domain}`,
+      grpcAddress: `${edge.domain}:443`,
+      authority: platform.authority,
+    },
     registry: { host: platform.registryHost, mirror: images.mirror },
     pools: [...Object.values(substrate.gpuPools).map(clusterPool), ...contributorPools(environment)],
     residency: {
@@ -45,6 +50,7 @@ function outputsOf(environment: Environment, substrate: Substrate, platform: Pla
       })),
     },
     objectStore: platform.objectStore,
+    backupIdentity: platform.backupIdentity,
     kubeconfig: pulumi.secret(substrate.kubeconfig),
   };
 }

@@ -8,12 +8,18 @@ import type { RawConfig } from "./environment.ts";
 export const secretFields: readonly (readonly PathSegment[])[] = [
   ["cloud", "keys", "externalKeyManager", "oauth", "clientAppSecret"],
   ["images", "push", "password"],
+  ["images", "pull", "password"],
+  ["controlPlane", "events", "authorization"],
   ["redis", "password"],
   ["postgres", "password"],
   ["objectStore", "store", "keys", "platform", "accessKeyId"],
   ["objectStore", "store", "keys", "platform", "secretAccessKey"],
   ["objectStore", "store", "keys", "registry", "accessKeyId"],
   ["objectStore", "store", "keys", "registry", "secretAccessKey"],
+  ["objectStore", "store", "keys", "backups", "accessKeyId"],
+  ["objectStore", "store", "keys", "backups", "secretAccessKey"],
+  ["backup", "target", "keys", "accessKeyId"],
+  ["backup", "target", "keys", "secretAccessKey"],
   ["edge", "certificate", "binding", "keyId"],
   ["edge", "certificate", "binding", "hmacKey"],
 ];

@@ -60,6 +60,55 @@ describe("one mistake", () => {
     expect(`${issue?.suggestion} ${issue?.accepted}`).toMatch(hint);
   });
 
+  it.each([
+    ["a worker that no GPU node holds", ["gpuPools", "a10", "workers"], { gpus: 3 }, "workers.gpus", /1 to [12]$/],
+    ["more warm GPUs than the pool has", ["gpuPools", "a10", "workers"], { warmGpus: 99 }, "workers.warmGpus", /0 to /],
+    [
+      "a build that no system node holds",
+      ["controlPlane"],
+      { workers: { build: { memoryMiB: 9_999_99 } } },
+      "build.memoryMiB",
+      /less than/,
+    ],
+    [
+      "another balancer's ranges on OCI",
+      ["edge", "clientAddresses"],
+      { proxyProtocolFrom: ["10.0.0.0/24"] },
+      "edge.clientAddresses",
+      /proxy-protocol/,
+    ],
+    [
+      "Python from elsewhere than the mirror",
+      ["images", "pythonArchiveUrl"],
+      "https://a.example.eu/{{.PythonVersion}}-{{.Architecture}}.tgz",
+      "images.pythonArchiveUrl",
+      /^https:\/\/registry/,
+    ],
+    [
+      "a Python archive of one version",
+      ["images", "pythonArchiveUrl"],
+      "https://registry.example.eu/python.tgz",
+      "images.pythonArchiveUrl",
+      /PythonVersion/,
+    ],
+    [
+      "every pod as reader of metrics",
+      ["controlPlane"],
+      { metricsFrom: { namespace: "m", podLabels: {} } },
+      "controlPlane.metricsFrom.podLabels",
+      /every pod/,
+    ],
+  ])("%s is refused with what is accepted", (_, path, value, place, hint) => {
+    const issue = onlyIssue(withValue(oci, path, value));
+    expect(issue?.path).toContain(place);
+    expect(issue?.accepted ?? issue?.message).toMatch(hint);
+  });
+
+  it("a PROXY protocol that the kit can not switch on is refused", () => {
+    const issue = onlyIssue(withValue(existingConfiguration(), ["edge", "clientAddresses"], "proxy-protocol"));
+    expect(issue).toMatchObject({ path: "edge.clientAddresses", accepted: expect.stringMatching(/proxyProtocolFrom/) });
+  });
+
   it("a minimum above the maximum names both numbers", () => {
     const issue = onlyIssue(withValue(oci, ["gpuPools", "a10", "minNodes"], 9));
     expect(issue).toMatchObject({ path: "gpuPools.a10.minNodes", value: "9", accepted: "at most 4" });
@@ -161,6 +210,16 @@ describe("one mistake", () => {
       ["ReadWriteMany"],
       "cloud.storageAccessModes",
     ],
+    ["a backup that has nowhere to go", oci, ["backup"], { enabled: true }, "backup.enabled"],
+    ["a backup that leaves days out", oci, ["backup"], { schedule: "17 0 * * 0" }, "backup.schedule"],
+    ["a recipient that is none", oci, ["backup"], { recipients: ["age1typo"] }, "backup.recipients[0]"],
+    [
+      "dumps that the bucket would not let go",
+      withValue(oci, ["objectStore", "buckets", "backups"], { versioning: false, retentionDays: 60 }),
+      ["backup"],
+      { keepDays: 14 },
+      "backup.keepDays",
+    ],
     [
       "tokens on a disk in clear",
       existingConfiguration(),
@@ -183,6 +242,28 @@ describe("one mistake", () => {
       path: "postgres.tls",
       accepted: "require",
     });
+  });
+
+  it("a bucket for dumps without keys of its own is refused, and so is a backup without anything to dump", () => {
+    const pair = { accessKeyId: new SecretText("x"), secretAccessKey: new SecretText("x") };
+    const store = {
+      mode: "external",
+      endpoint: "https://s3.example.eu",
+      region: "fra1",
+      buckets: { images: "one", registry: "two", volumes: "three", backups: "four" },
+      keys: { platform: pair, registry: pair },
+    };
+    const external = withValue(existingConfiguration(), ["objectStore"], { store });
+    expect(onlyIssue(external)?.path).toBe("objectStore.store.keys.backups");
+
+    const server = { mode: "external", host: "db.example.eu", cidrs: ["192.0.2.1/32"], password: new SecretText("x") };
+    const managed = {
+      ...existingConfiguration(),
+      redis: { ...server, tls: true },
+      postgres: { ...server, database: "beta9", username: "beta9" },
+      backup: { enabled: true },
+    };
+    expect(onlyIssue(managed)).toMatchObject({ path: "backup.enabled", message: /nothing to dump/ });
   });
 
   it("a GPU that Beta9 can not schedule is refused", () => {

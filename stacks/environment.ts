@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { backup } from "./environment/backup.ts";
 import { cloud } from "./environment/cloud.ts";
 import { contributors } from "./environment/contributors.ts";
 import { crossFieldIssues } from "./environment/cross-field.ts";
@@ -27,6 +28,7 @@ const common = {
   redis,
   postgres,
   objectStore: objectStore.prefault({}),
+  backup,
   contributors,
   residency,
   discovery,

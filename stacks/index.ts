@@ -18,7 +18,5 @@ if (!environment || blocking.length > 0) {
   );
 }
 
-export const { sdk, gateway, registry, pools, residency, contributors, objectStore, kubeconfig } = createCloud(
-  environment,
-  await createSubstrate(environment),
-);
+export const { sdk, gateway, registry, pools, residency, contributors, objectStore, backupIdentity, kubeconfig } =
+  createCloud(environment, await createSubstrate(environment));

@@ -37,6 +37,8 @@ export const outputsSchema = z.strictObject({
     host: z.string(),
     httpUrl: z.url({ protocol: /^https$/ }),
     grpcAddress: z.string().endsWith(":443"),
+    /** PEM of the authority that clients must trust; null when its certificate is from one that everybody trusts. */
+    authority: z.string().nullable(),
   }),
   registry: z.strictObject({
     /** Where Beta9 pushes the images that it builds. */
@@ -74,6 +76,8 @@ export const outputsSchema = z.strictObject({
     region: z.string(),
     buckets: z.record(z.string(), z.string()),
   }),
+  /** Opens the environment's dumps (`age -d -i`); to be kept outside the cluster and its state's backend. Secret. */
+  backupIdentity: z.string().startsWith("AGE-SECRET-KEY-1"),
   /** Kubeconfig document, or the path of the file that holds it; secret either way. */
   kubeconfig: z.string(),
 });
@@ -81,4 +85,8 @@ export const outputsSchema = z.strictObject({
 export type Outputs = z.output<typeof outputsSchema>;
 
 /** Outputs that must be secret in the state, in plans and in logs. */
-export const secretOutputs: readonly (readonly [keyof Outputs, ...string[]])[] = [["kubeconfig"], ["sdk", "token"]];
+export const secretOutputs: readonly (readonly [keyof Outputs, ...string[]])[] = [
+  ["kubeconfig"],
+  ["sdk", "token"],
+  ["backupIdentity"],
+];

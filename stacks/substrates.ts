@@ -16,7 +16,7 @@ async function ociSubstrate(environment: OciEnvironment): Promise<Substrate> {
   return new OciSubstrate(environment.name, {
     ...cloud,
     homeRegion: cloud.homeRegion ?? cloud.region,
-    gpuPools,
+    gpuPools: machinesOf(gpuPools),
     buckets: objectStore.buckets,
     mirror: images.mirror,
     discovery,
@@ -26,5 +26,12 @@ async function ociSubstrate(environment: OciEnvironment): Promise<Substrate> {
 
 async function existingSubstrate({ name, cloud, gpuPools }: ExistingEnvironment): Promise<Substrate> {
   const { ExistingSubstrate } = await import("../components/substrate/existing/existing-substrate.ts");
-  return new ExistingSubstrate(name, { ...cloud, gpuPools });
+  return new ExistingSubstrate(name, { ...cloud, gpuPools: machinesOf(gpuPools) });
+}
+
+/** Pools without what concerns workers, which are the platform's. */
+function machinesOf<T extends { readonly workers: unknown }>(
+  pools: Readonly<Record<string, T>>,
+): Record<string, Omit<T, "workers">> {
+  return Object.fromEntries(Object.entries(pools).map(([name, { workers: _, ...machines }]) => [name, machines]));
 }

@@ -2,8 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { PostgresEndpoint, RedisEndpoint, RegistryEndpoint, S3Endpoint } from "../data/endpoints.ts";
 import type { Images } from "../images/images.ts";
 import type { GpuPoolFacts } from "../substrate/substrate.ts";
-import type { Peer } from "../workload/network-policy.ts";
-import type { GpuPool, LimitSettings } from "./gateway-config/settings.ts";
+import type { KubernetesApi, Peer } from "../workload/network-policy.ts";
+import type { LimitSettings } from "./gateway-config/settings.ts";
 import type { WorkerPlace } from "./worker-namespace.ts";
 import type { Destination } from "./worker-namespace-policies.ts";
 
@@ -35,8 +35,8 @@ export interface ControlPlaneArgs {
   readonly buildWorkers?: CpuWorkerOptions;
   /** How long a worker may wait for its node, in minutes. @default 30 – a bare-metal GPU node starts in 15 to 20 */
   readonly nodeStartMinutes?: number;
-  /** Names of Secrets, in both namespaces, that images are pulled with. @default none */
-  readonly imagePullSecrets?: readonly string[];
+  /** Name of a `kubernetes.io/dockerconfigjson` Secret in the workers' namespace that opens the mirror. @default none */
+  readonly pullSecret?: string;
   /** URL template of a CPython archive in a mirror. @default none – images without Python then fail to build and say why */
   readonly pythonArchiveUrl?: string;
   /** Origins of web pages that call the API. @default `https://<domain>` */
@@ -45,10 +45,9 @@ export interface ControlPlaneArgs {
   readonly limits?: LimitSettings;
   /** Mesh that contributors' machines are reached through. @default none */
   readonly mesh?: MeshArgs;
-  /** Where events go as CloudEvents. @default none */
-  readonly eventSinks?: readonly EventSinkArgs[];
-  /** The Kubernetes API server as pods see it after address translation: its endpoints, not its Service. */
-  readonly kubernetesApi: Pick<Destination, "peers" | "ports">;
+  /** Where events go as CloudEvents. @default nowhere */
+  readonly events?: EventSinkArgs;
+  readonly kubernetesApi: KubernetesApi;
   /** Where the gateway gets to beside stores and workers: mirror, mesh, event sinks. Stores open their own doors. */
   readonly destinations?: readonly Destination[];
   /** Who calls the gateway inside the cluster beside workers and edge: the admin claim, pool reconciliation. */
@@ -57,14 +56,12 @@ export interface ControlPlaneArgs {
   readonly metricsFrom?: Peer;
   /** Labels of the nodes that gateways run on. @default any */
   readonly nodeSelector?: Readonly<Record<string, string>>;
-  /** Whether the encryption key survives a `pulumi destroy` that forgot it. @default true – without it workspaces' storage credentials are lost */
-  readonly protectEncryptionKey?: boolean;
 }
 
-/** Size of a worker and whether one always waits for work. */
+/** Least size of a worker and whether one always waits for work. */
 export interface CpuWorkerOptions {
-  readonly cpuMillis: number;
-  readonly memoryMiB: number;
+  readonly cpuMillis?: number | undefined;
+  readonly memoryMiB?: number | undefined;
   /** @default false */
   readonly warm?: boolean;
   /** @default any node */
@@ -73,19 +70,17 @@ export interface CpuWorkerOptions {
 
 export interface GpuWorkerOptions {
   /** GPUs of the smallest worker. @default 1 */
-  readonly gpusPerWorker?: number;
+  readonly gpus?: number | undefined;
   /** Least CPU of a worker. @default 4000 */
-  readonly cpuMillis?: number;
+  readonly cpuMillis?: number | undefined;
   /** Least memory of a worker, in MiB. @default 16384 */
-  readonly memoryMiB?: number;
+  readonly memoryMiB?: number | undefined;
   /** GPUs that wait for work. @default 1 when the pool always has a node, which is paid for anyway; else 0 */
-  readonly warmGpus?: number;
-  /** @default runc – GPUs in gVisor need a driver version that its nvproxy knows, and fail with any other */
-  readonly containerRuntime?: GpuPool["containerRuntime"];
+  readonly warmGpus?: number | undefined;
   /** Only deployments that name the pool run there. @default false */
-  readonly requiresPoolSelector?: boolean;
+  readonly onlyByName?: boolean;
   /** Higher is tried first. @default 1 */
-  readonly priority?: number;
+  readonly priority?: number | undefined;
 }
 
 export interface MeshArgs {
@@ -101,9 +96,9 @@ export interface MeshArgs {
 export interface EventSinkArgs {
   readonly url: string;
   /** @default all */
-  readonly eventTypes?: readonly string[];
-  /** Becomes secret. */
-  readonly headers?: pulumi.Input<Readonly<Record<string, string>>>;
+  readonly types?: readonly string[];
+  /** Value of the header `Authorization`. Becomes secret. */
+  readonly authorization?: pulumi.Input<string>;
 }
 
 /** Pods of the control plane's namespace that call the gateway. */

@@ -15,7 +15,6 @@ export interface GatewayPodArgs {
   readonly secret: pulumi.Input<string>;
   /** The program that runs before the gateway. */
   readonly preflight: ProgramConfigMap;
-  readonly imagePullSecrets: readonly string[];
   readonly nodeSelector: Readonly<Record<string, string>>;
 }
 
@@ -42,7 +41,7 @@ const scratchMiB = 1024;
  * it has none.
  */
 export function gatewayPod(args: GatewayPodArgs): inputs.core.v1.PodSpec {
-  const { labels, imagePullSecrets } = args;
+  const { labels } = args;
   return {
     serviceAccountName: args.serviceAccount,
     automountServiceAccountToken: false,
@@ -53,7 +52,6 @@ export function gatewayPod(args: GatewayPodArgs): inputs.core.v1.PodSpec {
     topologySpreadConstraints: spreadAcrossNodes(labels),
     affinity: { nodeAffinity: onSupportedArchitecture },
     nodeSelector: { ...args.nodeSelector },
-    imagePullSecrets: imagePullSecrets.map((name) => ({ name })),
     initContainers: [preflightContainer(args)],
     containers: [gatewayContainer(args)],
     volumes: [

@@ -12,9 +12,8 @@ export function allowGatewayTraffic(name: string, args: ControlPlaneArgs, opts: 
   const podLabels = gatewayLabels(args.environment);
   const common = { namespace, podLabels };
 
-  const { peers, ports } = kubernetesApi;
   const reason = "the gateway starts workers as Jobs; what it may do there is its Role's to say";
-  allow(`${name}-to-kubernetes`, { ...common, to: peers, ports, reason }, opts);
+  allow(`${name}-to-kubernetes`, { ...common, to: kubernetesApi.peers, ports: [kubernetesApi.port], reason }, opts);
   for (const to of destinations) {
     allow(`${name}-to-${to.name}`, { ...common, to: to.peers, ports: to.ports, reason: to.reason }, opts);
   }

@@ -26,15 +26,14 @@ export interface ResolvedInputs {
   readonly cacheCoordinatorToken: string;
   readonly workers: { readonly namespace: string; readonly serviceAccount: string };
   readonly mesh: { readonly gatewayKey: string; readonly agentKey: string } | undefined;
-  /** In the order of the sinks. */
-  readonly eventHeaders: readonly Readonly<Record<string, string>>[];
+  readonly eventAuthorization: string | undefined;
 }
 
 /** Python of the runner image that the catalogue has, and of a function that names none. */
 const python: RunnerPython = "python3.12";
 
-const defaultCpuWorkers: CpuWorkerOptions = { cpuMillis: 1000, memoryMiB: 1024 };
-const defaultBuildWorkers: CpuWorkerOptions = { cpuMillis: 2000, memoryMiB: 6144 };
+const cpuWorkerSize = { cpuMillis: 1000, memoryMiB: 1024 };
+const buildWorkerSize = { cpuMillis: 2000, memoryMiB: 6144 };
 
 /** The gateway's settings for these args, once what they wait for is known. */
 export function controlPlaneSettings(args: ControlPlaneArgs, known: ResolvedInputs): GatewaySettings {
@@ -75,22 +74,22 @@ export function controlPlaneSettings(args: ControlPlaneArgs, known: ResolvedInpu
     },
     workers: {
       ...known.workers,
-      imagePullSecrets: args.imagePullSecrets ?? [],
+      pullSecret: args.pullSecret,
       caSecret: args.workers.caSecret,
       metrics: args.metricsFrom !== undefined,
       nodeStartMinutes: args.nodeStartMinutes ?? 30,
-      cpu: cpuPool(args.cpuWorkers ?? defaultCpuWorkers),
-      build: cpuPool(args.buildWorkers ?? defaultBuildWorkers),
+      cpu: cpuPool(args.cpuWorkers ?? {}, cpuWorkerSize),
+      build: cpuPool(args.buildWorkers ?? {}, buildWorkerSize),
       gpuPools: args.gpuPools.map((pool) => gpuPool(pool, args.gpuWorkers?.[pool.name], args.workers.runtimeClass)),
     },
     cacheCoordinatorToken: known.cacheCoordinatorToken,
     limits: args.limits ?? defaultLimits(args.gpuPools),
     mesh: mesh && known.mesh ? { controlUrl: mesh.controlUrl, user: mesh.user, ...known.mesh } : undefined,
-    eventSinks: (args.eventSinks ?? []).map(({ url, eventTypes = [] }, index) => ({
-      url,
-      eventTypes,
-      headers: known.eventHeaders[index] ?? {},
-    })),
+    events: args.events && {
+      url: args.events.url,
+      types: args.events.types ?? [],
+      authorization: known.eventAuthorization,
+    },
   };
 }
 
@@ -132,8 +131,11 @@ function defaultLimits(gpuPools: readonly GpuPoolFacts[]): LimitSettings {
   };
 }
 
-function cpuPool({ cpuMillis, memoryMiB, warm = false, nodeSelector = {} }: CpuWorkerOptions): CpuPool {
-  const worker = { cpuMillis, memoryMiB };
+function cpuPool(
+  { cpuMillis, memoryMiB, warm = false, nodeSelector = {} }: CpuWorkerOptions,
+  size: CpuPool["worker"],
+): CpuPool {
+  const worker = { cpuMillis: cpuMillis ?? size.cpuMillis, memoryMiB: memoryMiB ?? size.memoryMiB };
   return { nodeSelector, worker, warm: { ...(warm ? worker : { cpuMillis: 0, memoryMiB: 0 }), gpus: 0 } };
 }
 
@@ -141,11 +143,12 @@ function gpuPool(pool: GpuPoolFacts, options: GpuWorkerOptions = {}, runtimeClas
   return {
     name: pool.name,
     gpu: pool.gpu as Beta9GpuName,
-    gpusPerWorker: options.gpusPerWorker ?? 1,
+    gpusPerWorker: options.gpus ?? 1,
     nodeSelector: { ...pool.nodeSelector, ...placeOf(pool) },
     runtimeClass,
-    containerRuntime: options.containerRuntime ?? "runc",
-    requiresPoolSelector: options.requiresPoolSelector ?? false,
+    // GPUs in gVisor need a driver version that its nvproxy knows, and fail with any other.
+    containerRuntime: "runc",
+    requiresPoolSelector: options.onlyByName ?? false,
     priority: options.priority ?? 1,
     worker: { cpuMillis: options.cpuMillis ?? 4000, memoryMiB: options.memoryMiB ?? 16_384 },
     warm: { cpuMillis: 0, memoryMiB: 0, gpus: options.warmGpus ?? (pool.minNodes > 0 ? 1 : 0) },
@@ -179,6 +182,6 @@ function plausible(args: ControlPlaneArgs): ResolvedInputs {
     cacheCoordinatorToken: secret,
     workers: { namespace: "namespace", serviceAccount: "account" },
     mesh: args.mesh && { gatewayKey: secret, agentKey: secret },
-    eventHeaders: [],
+    eventAuthorization: args.events?.authorization === undefined ? undefined : secret,
   };
 }

@@ -102,8 +102,8 @@ export function controlPlaneArgs(): ControlPlaneArgs {
       gatewayKey: secret("canary-mesh-gateway"),
       agentKey: secret("canary-mesh-agent"),
     },
-    eventSinks: [{ url: "https://events.example.eu", headers: { Authorization: secret("canary-sink") } as never }],
-    kubernetesApi: { peers: [{ cidr: "10.16.0.0/28" }], ports: [6443] },
+    events: { url: "https://events.example.eu", authorization: secret("canary-sink") },
+    kubernetesApi: { peers: [{ cidr: "10.16.0.0/28" }], port: 6443 },
     destinations: [
       { name: "mirror", peers: [{ cidr: "198.51.100.0/24" }], ports: [443], reason: "base images are inspected" },
     ],
@@ -120,6 +120,7 @@ function workerNamespaceArgs(): WorkerNamespaceArgs {
     namespace: "beta9-workers",
     controlPlaneNamespace: "beta9",
     gpuPools,
+    runtimeHandler: "nvidia",
     authorities: ["PEM of the cluster's authority"],
     destinations: [
       { name: "mirror", peers: [{ cidr: "198.51.100.0/24" }], ports: [443], reason: "base images are pulled" },

@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { RandomBytes } from "@pulumi/random/randomBytes.js";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import { digestOf } from "../data/single-server.ts";
+import { kitAnnotations } from "../labels.ts";
 import { ProgramConfigMap } from "../program/program-config-map.ts";
 import type { ControlPlaneArgs } from "./control-plane-args.ts";
 import { gatewayLabels, gatewayNames } from "./control-plane-names.ts";
@@ -61,8 +62,9 @@ export class ControlPlane extends pulumi.ComponentResource {
   }
 
   private createEncryptionKey(): pulumi.Output<string> {
-    const protect = this.#args.protectEncryptionKey ?? true;
-    const bytes = new RandomBytes(`${this.#name}-encryption-key`, { length: 32 }, { parent: this, protect });
+    // Without it workspaces' storage credentials are lost.
+    const opts = { parent: this, protect: true };
+    const bytes = new RandomBytes(`${this.#name}-encryption-key`, { length: 32 }, opts);
     return pulumi.secret(pulumi.interpolate`sk_${bytes.base64}`);
   }
 
@@ -88,7 +90,7 @@ export class ControlPlane extends pulumi.ComponentResource {
   }
 
   private resolve(encryptionKey: pulumi.Output<string>, cacheCoordinatorToken: pulumi.Output<string>) {
-    const { namespace, redis, postgres, objectStore, registry, workers, mesh, eventSinks = [] } = this.#args;
+    const { namespace, redis, postgres, objectStore, registry, workers, mesh, events } = this.#args;
     // Read by its checked presence in `controlPlaneProblems`.
     const imagesBucket = objectStore.buckets.images ?? "";
     const inputs = {
@@ -106,7 +108,7 @@ export class ControlPlane extends pulumi.ComponentResource {
       cacheCoordinatorToken,
       workers: { namespace: workers.namespace, serviceAccount: workers.serviceAccount },
       mesh: mesh && { gatewayKey: mesh.gatewayKey, agentKey: mesh.agentKey },
-      eventHeaders: eventSinks.map(({ headers }) => headers ?? {}),
+      eventAuthorization: events?.authorization,
     };
     return pulumi.secret(pulumi.output(inputs)) as pulumi.Output<ResolvedInputs>;
   }
@@ -160,19 +162,12 @@ export class ControlPlane extends pulumi.ComponentResource {
   }
 
   private createGateway(files: Readonly<Record<string, pulumi.Output<string>>>): Deployment {
-    const {
-      namespace,
-      workers,
-      images,
-      highAvailability,
-      replicas,
-      imagePullSecrets = [],
-      nodeSelector = {},
-    } = this.#args;
+    const { namespace, workers, images, highAvailability, replicas, events, nodeSelector = {} } = this.#args;
     const child = { parent: this };
     const access = new GatewayAccess(`${this.#name}-access`, { namespace, workerNamespace: workers.namespace }, child);
     const metadata = { name: gatewayNames.service, namespace, labels: this.labels };
-    const config = { name: "beta9-config", namespace, labels: this.labels };
+    const annotations = events ? { [kitAnnotations.eventSink]: events.url } : {};
+    const config = { name: "beta9-config", namespace, labels: this.labels, annotations };
     const secret = new Secret(`${this.#name}-config`, { metadata: config, stringData: files }, child);
     const entry = new URL("preflight/program.ts", import.meta.url);
     const preflight = new ProgramConfigMap(`${this.#name}-preflight`, { namespace, entry, settings: {} }, child);
@@ -189,14 +184,13 @@ export class ControlPlane extends pulumi.ComponentResource {
           selector: { matchLabels: this.labels },
           template: {
             // Beta9 reads its files once, at its start.
-            metadata: { labels: this.labels, annotations: { "eu-gpu-cloud.internal/config-digest": digest } },
+            metadata: { labels: this.labels, annotations: { [kitAnnotations.configDigest]: digest } },
             spec: gatewayPod({
               labels: this.labels,
               images,
               serviceAccount: access.serviceAccount,
               secret: secret.metadata.name,
               preflight,
-              imagePullSecrets,
               nodeSelector,
             }),
           },

@@ -33,3 +33,5 @@ export const beta9GpuNames = [
   "V100",
   "V100-32",
 ] as const;
+
+export type Beta9GpuName = (typeof beta9GpuNames)[number];

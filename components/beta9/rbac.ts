@@ -47,7 +47,9 @@ export class GatewayAccess extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.serviceAccount = pulumi.all([account.metadata.name, binding.id]).apply(([accountName]) => accountName);
+    this.serviceAccount = pulumi
+      .all([account.metadata.name, binding.metadata.name])
+      .apply(([accountName]) => accountName);
     this.registerOutputs({ serviceAccount: this.serviceAccount });
   }
 }

@@ -17,12 +17,8 @@ export interface WorkerNamespaceArgs {
   readonly controlPlaneNamespace: pulumi.Input<string>;
   /** GPU pools of the substrate. */
   readonly gpuPools: readonly GpuPoolFacts[];
-  /**
-   * Name under which the nodes' container runtime knows NVIDIA's.
-   * @default nvidia – what NVIDIA's container toolkit writes for containerd; `runc` where it is hooked into every pod, as
-   * with CRI-O
-   */
-  readonly runtimeHandler?: string;
+  /** Name under which the nodes' container runtime knows NVIDIA's: see substrate/runtime-handlers.ts. */
+  readonly runtimeHandler: string;
   /** Most workers at a time. @default 200 – each is a Job that stays for 30 s after its end */
   readonly maxWorkers?: number;
   /** PEM of authorities that workers trust beside the system's. Public. */
@@ -65,7 +61,7 @@ export class WorkerNamespace extends pulumi.ComponentResource {
     this.#namespace = args.namespace;
 
     const account = this.createAccount();
-    this.createRuntimeClass(args.gpuPools, args.runtimeHandler ?? "nvidia");
+    this.createRuntimeClass(args.gpuPools, args.runtimeHandler);
     this.createQuota(args.gpuPools, maxWorkers);
     this.createDefaults();
     if (authorities.length > 0) this.createAuthorities(authorities);

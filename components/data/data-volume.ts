@@ -1,8 +1,6 @@
 import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1/persistentVolumeClaim.js";
 import type * as pulumi from "@pulumi/pulumi";
-
-/** Annotation that says why a disk without encryption was accepted. */
-const unencryptedReasonKey = "eu-gpu-cloud.internal/unencrypted-reason";
+import { kitAnnotations } from "../labels.ts";
 
 /** The disk of a store that keeps secrets in clear. */
 export interface DataVolumeArgs {
@@ -59,7 +57,7 @@ export function createDataVolume(
         annotations: {
           // A class that waits for its first consumer binds when the pod comes, which is after this resource.
           "pulumi.com/skipAwait": "true",
-          ...(unencryptedReason === undefined ? {} : { [unencryptedReasonKey]: unencryptedReason }),
+          ...(unencryptedReason === undefined ? {} : { [kitAnnotations.unencryptedReason]: unencryptedReason }),
         },
       },
       spec: {

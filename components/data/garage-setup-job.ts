@@ -1,6 +1,7 @@
 import { Job } from "@pulumi/kubernetes/batch/v1/job.js";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import * as pulumi from "@pulumi/pulumi";
+import { kitAnnotations } from "../labels.ts";
 import { ProgramConfigMap } from "../program/program-config-map.ts";
 import { hardenedContainer, hardenedPod, labelsFor, resources } from "../workload/hardened.ts";
 import { allow } from "../workload/network-policy.ts";
@@ -56,7 +57,7 @@ export class GarageSetup extends pulumi.ComponentResource {
               labels,
               // Other keys, another run.
               annotations: {
-                "eu-gpu-cloud.internal/config-digest": pulumi.unsecret(digestOf(pulumi.jsonStringify(stringData))),
+                [kitAnnotations.configDigest]: pulumi.unsecret(digestOf(pulumi.jsonStringify(stringData))),
               },
             },
             spec: {

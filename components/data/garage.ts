@@ -6,6 +6,7 @@ import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionB
 import * as pulumi from "@pulumi/pulumi";
 import { RandomBytes } from "@pulumi/random/randomBytes.js";
 import { PrivateKey } from "@pulumi/tls/privateKey.js";
+import { kitAnnotations } from "../labels.ts";
 import { labelsFor } from "../workload/hardened.ts";
 import { allow } from "../workload/network-policy.ts";
 import { renderGarageConfig } from "./garage-config.ts";
@@ -22,13 +23,14 @@ import {
 import { renderGarageProxyRoutes } from "./garage-proxy.ts";
 import type { InClusterStoreArgs } from "./object-store-args.ts";
 import { certificateOf, digestOf } from "./single-server.ts";
-import { connectClients } from "./store-access.ts";
+import { connectClients, type StoreClient } from "./store-access.ts";
 
 export interface GarageArgs {
   readonly environment: string;
   readonly namespace: string;
   /** Provider of the cluster. */
   readonly provider: pulumi.ProviderResource;
+  readonly clients: readonly StoreClient[];
   readonly store: InClusterStoreArgs;
 }
 
@@ -198,7 +200,7 @@ export class Garage extends pulumi.ComponentResource {
               labels: this.labels,
               annotations: {
                 "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
-                "eu-gpu-cloud.internal/config-digest": pulumi.unsecret(digest),
+                [kitAnnotations.configDigest]: pulumi.unsecret(digest),
               },
             },
             spec: garagePod(
@@ -219,12 +221,12 @@ export class Garage extends pulumi.ComponentResource {
   }
 
   private openDoors(): void {
-    const { namespace, store } = this.#args;
+    const { namespace, clients } = this.#args;
     const { labels } = this;
     connectClients(
       this.#name,
       { server: garageNames.server, namespace, labels, port: garagePorts.s3 },
-      store.clients,
+      clients,
       this.#opts,
     );
     if (this.#servers === 1) return;

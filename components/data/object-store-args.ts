@@ -10,17 +10,26 @@ import type { StoreClient } from "./store-access.ts";
 /** What the kit itself keeps in buckets: indexes of built images, their layers, and the first workspace's volumes. */
 export const storePurposes = ["images", "registry", "volumes"] as const;
 export type StorePurpose = (typeof storePurposes)[number];
-export type StoreBuckets<T> = Readonly<Record<StorePurpose, T>>;
+export type StoreBuckets<T> = Readonly<Record<StorePurpose, T>> & {
+  /** Bucket of dumps. Absent: they are kept elsewhere, or there are none. */
+  readonly backups?: T | undefined;
+};
 
 /**
- * The two who hold keys. The platform's go to Beta9 and from there to every worker; the registry's stay with the
- * registry, so that no worker can change a layer behind its back.
+ * Who holds keys. The platform's go to Beta9 and from there to every worker; the registry's stay with the registry, so
+ * that no worker can change a layer behind its back; those of the dumps stay with the jobs that make them.
  */
 export const storeKeyHolders = {
   platform: ["images", "volumes"],
   registry: ["registry"],
-} as const satisfies Record<string, readonly StorePurpose[]>;
+  backups: ["backups"],
+} as const satisfies Record<string, readonly (StorePurpose | "backups")[]>;
 export type StoreKeyHolder = keyof typeof storeKeyHolders;
+
+/** One thing for each who holds keys; for the dumps where they are kept in this store. */
+export type PerKeyHolder<T> = Readonly<Record<Exclude<StoreKeyHolder, "backups">, T>> & {
+  readonly backups?: T | undefined;
+};
 
 /** A pair of keys of the S3 API, both secret. */
 export interface StoreKeys {
@@ -50,6 +59,8 @@ export interface OciStoreArgs {
    * benchmark (CIS 1.9) asks for it every 90 days, and allows two pairs per user. @default 1
    */
   readonly keyGeneration?: number | undefined;
+  /** Whether dumps go to the bucket `backups`. @default false */
+  readonly backups?: boolean | undefined;
 }
 
 /** A store of somebody else's. */
@@ -59,9 +70,7 @@ export interface ExternalStoreArgs {
   readonly endpoint: string;
   readonly region: string;
   readonly buckets: StoreBuckets<string>;
-  readonly keys: Readonly<
-    Record<StoreKeyHolder, { readonly accessKeyId: SecretText; readonly secretAccessKey: SecretText }>
-  >;
+  readonly keys: PerKeyHolder<{ readonly accessKeyId: SecretText; readonly secretAccessKey: SecretText }>;
   /** Addresses of the store, in CIDR notation. @default the public internet, on the endpoint's port */
   readonly cidrs?: readonly string[] | undefined;
 }
@@ -83,8 +92,6 @@ export interface InClusterStoreArgs {
   readonly metadataGiB?: number | undefined;
   readonly volume: DataVolumeArgs;
   readonly buckets: StoreBuckets<string>;
-  /** Who may connect: the edge, the gateway, workers, the registry. */
-  readonly clients: readonly StoreClient[];
 }
 
 export type StoreArgs = OciStoreArgs | ExternalStoreArgs | InClusterStoreArgs;
@@ -99,5 +106,7 @@ export interface ObjectStoreArgs {
    * to which it adds a hyphen and the workspace's id. @default `<environment>-workspace`
    */
   readonly workspaceBucketPrefix?: string | undefined;
+  /** Who may connect: gateway, workers, registry. The edge opens its own way to what it publishes. */
+  readonly clients: readonly StoreClient[];
   readonly store: StoreArgs;
 }

@@ -15,6 +15,8 @@ export interface OciStoreKeysArgs {
   readonly store: OciStoreArgs;
   readonly buckets: readonly pulumi.Input<string>[];
   readonly bucketPrefix?: string | undefined;
+  /** Whether objects may be read, or only written, listed and deleted. */
+  readonly reads: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export class OciStoreKeys extends pulumi.ComponentResource {
 
   constructor(name: string, args: OciStoreKeysArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sgc:data:OciStoreKeys", name, {}, opts);
-    const { user, description, store, buckets, bucketPrefix } = args;
+    const { user, description, store, buckets, bucketPrefix, reads } = args;
     const { tenancyOcid, homeProvider, keyGeneration = 1 } = store;
     const child = { parent: this, provider: homeProvider };
 
@@ -56,7 +58,7 @@ export class OciStoreKeys extends pulumi.ComponentResource {
         statements: pulumi
           .all([group.id, store.compartmentId, pulumi.all([...buckets])])
           .apply(([groupId, compartmentId, names]) =>
-            storeStatements({ groupId, compartmentId, buckets: names, bucketPrefix }),
+            storeStatements({ groupId, compartmentId, buckets: names, bucketPrefix, reads }),
           ),
       },
       child,

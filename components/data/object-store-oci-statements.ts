@@ -17,13 +17,16 @@ export interface StoreGrant {
   readonly buckets: readonly string[];
   /** Buckets whose name begins so may also be created. Absent: none. */
   readonly bucketPrefix?: string | undefined;
+  /** Whether objects may be read, or only written, listed and deleted. @default true */
+  readonly reads?: boolean | undefined;
 }
 
 /**
  * Statements for one key of the S3-compatible API, each limited to one bucket or to one prefix. Permissions and patterns
  * in conditions: Oracle, "Details for Object Storage, Archive Storage, and Data Transfer" and "Conditions".
  */
-export function storeStatements({ groupId, compartmentId, buckets, bucketPrefix }: StoreGrant): string[] {
+export function storeStatements({ groupId, compartmentId, buckets, bucketPrefix, reads = true }: StoreGrant): string[] {
+  const ofObjects = objectPermissions.filter((permission) => reads || permission !== "OBJECT_READ");
   const targets = [
     ...buckets.map((bucket) => ({ name: `'${bucket}'`, create: false })),
     ...(bucketPrefix === undefined ? [] : [{ name: `/${bucketPrefix}*/`, create: true }]),
@@ -33,7 +36,7 @@ export function storeStatements({ groupId, compartmentId, buckets, bucketPrefix 
       `Allow group id ${groupId} to manage ${resource} in compartment id ${compartmentId} where ` +
       `ALL {target.bucket.name = ${name}, ANY {${permissions.map((each) => `request.permission = '${each}'`).join(", ")}}}`;
     return [
-      allow("objects", objectPermissions),
+      allow("objects", ofObjects),
       allow("buckets", create ? [...bucketPermissions, "BUCKET_CREATE"] : bucketPermissions),
     ];
   });

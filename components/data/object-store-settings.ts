@@ -18,7 +18,10 @@ function modeProblems(store: StoreArgs): string[] {
       return [
         ...storePurposes
           .filter((purpose) => store.facts.buckets[purpose] === undefined)
-          .map((purpose) => `there is no bucket ${purpose}: add it to cloud.buckets`),
+          .map((purpose) => `there is no bucket ${purpose}: add it to objectStore.buckets`),
+        ...(store.backups && store.facts.buckets.backups === undefined
+          ? ["there is no bucket backups for the dumps: add it to objectStore.buckets"]
+          : []),
         ...wholeNumber("keyGeneration", store.keyGeneration ?? 1),
       ];
     case "external":
@@ -26,6 +29,9 @@ function modeProblems(store: StoreArgs): string[] {
         ...urlProblems("endpoint", store.endpoint),
         ...regionProblems(store.region),
         ...bucketProblems(store.buckets),
+        ...((store.buckets.backups === undefined) === (store.keys.backups === undefined)
+          ? []
+          : ["buckets.backups and keys.backups belong together: give both, or none"]),
         ...(store.cidrs?.length === 0
           ? ["cidrs is empty, so nobody could reach the store: leave it out, or list its addresses"]
           : []),
@@ -63,7 +69,10 @@ function regionProblems(region: string): string[] {
 
 /** Names that every S3 server takes: "Bucket naming rules", without dots, which no wildcard certificate covers. */
 function bucketProblems(buckets: StoreBuckets<string>): string[] {
-  const names = storePurposes.map((purpose) => [purpose, buckets[purpose]] as const);
+  const names = [...storePurposes, "backups" as const].flatMap((purpose) => {
+    const name = buckets[purpose];
+    return name === undefined ? [] : [[purpose, name] as const];
+  });
   return names.flatMap(([purpose, name], index) => {
     if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name))
       return [`buckets.${purpose} "${name}" is not 3 to 63 lower-case letters, digits and inner hyphens`];

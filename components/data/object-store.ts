@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RandomBytes } from "@pulumi/random/randomBytes.js";
 import { RandomId } from "@pulumi/random/randomId.js";
-import { type Peer, publicInternet } from "../workload/network-policy.ts";
+import { type Peers, peersOf, publicInternet } from "../workload/network-policy.ts";
 import { Garage } from "./garage.ts";
-import { garagePorts } from "./garage-pod.ts";
 import { GarageSetup } from "./garage-setup-job.ts";
 import {
   type ExternalStoreArgs,
   type InClusterStoreArgs,
   type ObjectStoreArgs,
   type OciStoreArgs,
+  type PerKeyHolder,
   type StoreBuckets,
   type StoreEndpoint,
   type StoreKeyHolder,
@@ -18,9 +18,9 @@ import {
 } from "./object-store-args.ts";
 import { OciStoreKeys } from "./object-store-oci-keys.ts";
 import { objectStoreProblems } from "./object-store-settings.ts";
+import { letClientsOut } from "./store-access.ts";
 
 const gibibyte = 2 ** 30;
-const holders = Object.keys(storeKeyHolders) as StoreKeyHolder[];
 
 /** What a mode has to say of its store. */
 interface Store {
@@ -28,10 +28,9 @@ interface Store {
   readonly publicUrl: pulumi.Input<string>;
   readonly region: string;
   readonly buckets: StoreBuckets<pulumi.Input<string>>;
-  readonly keys: Readonly<Record<StoreKeyHolder, StoreKeys>>;
+  readonly keys: PerKeyHolder<StoreKeys>;
   readonly caCertificate?: pulumi.Output<string>;
-  readonly peers: readonly [Peer, ...Peer[]];
-  readonly port: number;
+  /** What is known not to work with this store, each in one sentence; the plan shows them. */
   readonly limits: readonly string[];
 }
 
@@ -44,12 +43,9 @@ export class ObjectStore extends pulumi.ComponentResource {
   readonly endpoint: StoreEndpoint;
   /** Keys that open the registry's bucket alone, and that bucket. */
   readonly registry: StoreKeys & { readonly bucket: pulumi.Input<string> };
+  /** Keys that open the dumps' bucket alone, and that bucket, where dumps are kept here. */
+  readonly backups: (StoreKeys & { readonly bucket: pulumi.Input<string> }) | undefined;
   readonly workspaceBucketPrefix: string;
-  /** Where the store answers, as network policies see it: peers, and the port of the pods or of the endpoint. */
-  readonly peers: readonly [Peer, ...Peer[]];
-  readonly port: number;
-  /** What is known not to work with this store, each in one sentence. */
-  readonly limits: readonly string[];
   readonly #name: string;
   readonly #args: ObjectStoreArgs;
 
@@ -62,7 +58,7 @@ export class ObjectStore extends pulumi.ComponentResource {
     this.workspaceBucketPrefix = args.workspaceBucketPrefix ?? `${args.environment}-workspace`;
 
     const store = this.createStore();
-    const { images, volumes, registry } = store.buckets;
+    const { images, volumes, registry, backups } = store.buckets;
     this.endpoint = {
       internalUrl: pulumi.output(store.internalUrl),
       publicUrl: pulumi.output(store.publicUrl),
@@ -73,10 +69,9 @@ export class ObjectStore extends pulumi.ComponentResource {
       ...(store.caCertificate === undefined ? {} : { caCertificate: store.caCertificate }),
     };
     this.registry = { ...store.keys.registry, bucket: registry };
-    this.peers = store.peers;
-    this.port = store.port;
-    this.limits = store.limits;
-    this.registerOutputs({ internalUrl: this.endpoint.internalUrl, publicUrl: this.endpoint.publicUrl });
+    this.backups = store.keys.backups && backups !== undefined ? { ...store.keys.backups, bucket: backups } : undefined;
+    const { internalUrl, publicUrl } = this.endpoint;
+    this.registerOutputs({ internalUrl, publicUrl, knownLimits: store.limits });
   }
 
   private createStore(): Store {
@@ -108,19 +103,29 @@ export class ObjectStore extends pulumi.ComponentResource {
           store,
           buckets: storeKeyHolders[holder].map(named),
           bucketPrefix: holder === "platform" ? `${this.workspaceBucketPrefix}-` : undefined,
+          // Who takes the job over reads no dump: restoring is somebody else's.
+          reads: holder !== "backups",
         },
         { parent: this },
       );
       return own.keys;
     };
+    this.letClientsOut(publicInternet, 443);
     return {
       internalUrl: endpoint,
       publicUrl: endpoint,
       region,
-      buckets: { images: named("images"), registry: named("registry"), volumes: named("volumes") },
-      keys: { platform: keysOf("platform"), registry: keysOf("registry") },
-      peers: publicInternet,
-      port: 443,
+      buckets: {
+        images: named("images"),
+        registry: named("registry"),
+        volumes: named("volumes"),
+        ...(store.backups ? { backups: named("backups") } : {}),
+      },
+      keys: {
+        platform: keysOf("platform"),
+        registry: keysOf("registry"),
+        ...(store.backups ? { backups: keysOf("backups") } : {}),
+      },
       limits: [
         "Deleting a folder of a volume fails: Beta9's DeleteObjects carries a CRC32 checksum, and OCI takes Content-MD5, SHA256 or CRC32C alone.",
         "Whether OCI makes a bucket for a request without a LocationConstraint, as Beta9 sends it for each further workspace, is not verified.",
@@ -130,31 +135,43 @@ export class ObjectStore extends pulumi.ComponentResource {
 
   private useEndpoint(store: ExternalStoreArgs): Store {
     const { endpoint, region, buckets, keys, cidrs } = store;
-    const [first, ...others] = cidrs?.map((cidr) => ({ cidr })) ?? publicInternet;
-    const pair = (holder: StoreKeyHolder): StoreKeys => ({
-      accessKeyId: pulumi.secret(keys[holder].accessKeyId.reveal()),
-      secretAccessKey: pulumi.secret(keys[holder].secretAccessKey.reveal()),
+    const pair = ({ accessKeyId, secretAccessKey }: ExternalStoreArgs["keys"]["platform"]): StoreKeys => ({
+      accessKeyId: pulumi.secret(accessKeyId.reveal()),
+      secretAccessKey: pulumi.secret(secretAccessKey.reveal()),
     });
+    this.letClientsOut(peersOf(cidrs ?? []) ?? publicInternet, Number(new URL(endpoint).port || 443));
     return {
       internalUrl: endpoint,
       publicUrl: endpoint,
       region,
       buckets,
-      keys: { platform: pair("platform"), registry: pair("registry") },
-      peers: first === undefined ? publicInternet : [first, ...others],
-      port: Number(new URL(endpoint).port || 443),
+      keys: {
+        platform: pair(keys.platform),
+        registry: pair(keys.registry),
+        ...(keys.backups ? { backups: pair(keys.backups) } : {}),
+      },
       limits: [],
     };
   }
 
+  private letClientsOut(peers: Peers, port: number): void {
+    const { clients, provider } = this.#args;
+    letClientsOut(this.#name, { server: "object-store", peers, port }, clients, { parent: this, provider });
+  }
+
   private createGarage(store: InClusterStoreArgs): Store {
-    const { environment, namespace, provider } = this.#args;
+    const { environment, namespace, provider, clients } = this.#args;
     const { region, publicUrl, buckets, ca, images, diskGiB } = store;
-    const garage = new Garage(`${this.#name}-garage`, { environment, namespace, provider, store }, { parent: this });
-    const keys = Object.fromEntries(holders.map((holder) => [holder, this.createGarageKeys(holder)])) as Record<
-      StoreKeyHolder,
-      StoreKeys
-    >;
+    const garage = new Garage(
+      `${this.#name}-garage`,
+      { environment, namespace, provider, clients, store },
+      { parent: this },
+    );
+    const keys = {
+      platform: this.createGarageKeys("platform"),
+      registry: this.createGarageKeys("registry"),
+      ...(buckets.backups === undefined ? {} : { backups: this.createGarageKeys("backups") }),
+    };
     const setup = new GarageSetup(
       "garage-setup",
       {
@@ -168,12 +185,12 @@ export class ObjectStore extends pulumi.ComponentResource {
           // What is left is for the file system and for blocks that wait to be moved or removed.
           capacityBytes: Math.floor(diskGiB * gibibyte * 0.9),
           timeoutSeconds: 600,
-          buckets: Object.values(buckets),
+          buckets: Object.values(buckets).filter((bucket) => bucket !== undefined),
           keys: Object.fromEntries(
-            holders.map((holder) => [
+            (Object.keys(keys) as StoreKeyHolder[]).map((holder) => [
               holder,
               {
-                buckets: storeKeyHolders[holder].map((purpose) => buckets[purpose]),
+                buckets: storeKeyHolders[holder].flatMap((purpose) => buckets[purpose] ?? []),
                 // Garage can not limit it to a prefix: a key that may make buckets owns those that it makes, no other.
                 createBuckets: holder === "platform",
               },
@@ -193,11 +210,14 @@ export class ObjectStore extends pulumi.ComponentResource {
       internalUrl: garage.internalUrl,
       publicUrl,
       region,
-      buckets: { images: made(buckets.images), registry: made(buckets.registry), volumes: made(buckets.volumes) },
+      buckets: {
+        images: made(buckets.images),
+        registry: made(buckets.registry),
+        volumes: made(buckets.volumes),
+        ...(buckets.backups === undefined ? {} : { backups: made(buckets.backups) }),
+      },
       keys,
       caCertificate: ca.certificate,
-      peers: [{ pods: garage.labels, namespace }],
-      port: garagePorts.s3,
       limits: [],
     };
   }

@@ -2,6 +2,7 @@ import { Job } from "@pulumi/kubernetes/batch/v1/job.js";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { hardenedContainer, hardenedPod, labelsFor, resources } from "../workload/hardened.ts";
+import { peersOf } from "../workload/network-policy.ts";
 import type { PostgresEndpoint } from "./endpoints.ts";
 import { renderPostgresCheck } from "./postgres-check-sql.ts";
 import { letClientsOut } from "./store-access.ts";
@@ -29,7 +30,7 @@ export function createPostgresCheck(name: string, args: PostgresCheckArgs, opts:
   const metadata = { name: server, namespace, labels };
   letClientsOut(
     name,
-    { server: "postgres", port: endpoint.port, cidrs },
+    { server: "postgres", port: endpoint.port, peers: peersOf(cidrs) },
     [{ name: "check", namespace, podLabels: labels, reason: "ask PostgreSQL whether it is ready for Beta9" }],
     opts,
   );

@@ -27,7 +27,7 @@ function parse(text: string): [string, string][] {
     .trimEnd()
     .split("\n")
     .map((line) => {
-      const [, name = "", value = ""] = /^(\S+) = '(.*)'$/u.exec(line) ?? [];
+      const [, name = "", value = ""] = /^(\S+) = '(.*)'$/su.exec(line) ?? [];
       return [name, value.replace(/''|\\\\/g, (pair) => pair.slice(1))];
     });
 }

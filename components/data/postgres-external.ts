@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { peersOf } from "../workload/network-policy.ts";
 import type { PostgresEndpoint } from "./endpoints.ts";
 import { createPostgresCheck } from "./postgres-check.ts";
 import { type ExternalPostgresArgs, externalPostgresProblems } from "./postgres-external-settings.ts";
@@ -34,7 +35,7 @@ export class ExternalPostgres extends pulumi.ComponentResource {
 
     const { environment, namespace, image, cidrs, clients, provider } = args;
     const child = { parent: this, provider };
-    letClientsOut(name, { server: "postgres", port, cidrs }, clients, child);
+    letClientsOut(name, { server: "postgres", port, peers: peersOf(cidrs) }, clients, child);
     this.check = createPostgresCheck(
       name,
       { environment, namespace, image, endpoint: this.endpoint, cidrs, createCron: false },

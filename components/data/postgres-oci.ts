@@ -67,7 +67,7 @@ export class OciPostgres extends pulumi.ComponentResource {
 
     const { environment, namespace, image, clients, provider, subnetCidr } = args;
     const child = { parent: this, provider };
-    letClientsOut(name, { server: "postgres", port, cidrs: [subnetCidr] }, clients, child);
+    letClientsOut(name, { server: "postgres", port, peers: [{ cidr: subnetCidr }] }, clients, child);
     this.check = createPostgresCheck(
       name,
       { environment, namespace, image, endpoint: this.endpoint, cidrs: [subnetCidr], createCron: true },

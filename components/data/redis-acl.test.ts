@@ -18,7 +18,7 @@ describe("the ACL file", () => {
       "user default reset off
       user beta9 reset on #… ~* &* +@all -@admin -@dangerous +config|get +info
       user probe reset on #… -@all +ping
-      user backup reset on #… -@all +ping +replconf +sync +psync
+      user backup reset on #… -@all +ping +role +replconf +sync +psync
       "
     `);
   });

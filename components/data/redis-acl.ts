@@ -10,8 +10,8 @@ const rules: Readonly<Record<RedisUser, string>> = {
   // configuration and INFO are let through for the check that precedes the gateway's start.
   gateway: "~* &* +@all -@admin -@dangerous +config|get +info",
   probe: "-@all +ping",
-  // A snapshot is streamed by the replication protocol; no key can be read one by one.
-  backup: "-@all +ping +replconf +sync +psync",
+  // A snapshot is streamed by the replication protocol, from a primary (ROLE); no key can be read one by one.
+  backup: "-@all +ping +role +replconf +sync +psync",
 };
 
 /**

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { peersOf } from "../workload/network-policy.ts";
 import type { RedisEndpoint } from "./endpoints.ts";
 import { type ExternalRedisArgs, externalRedisProblems } from "./redis-external-settings.ts";
 import { letClientsOut, type StoreClient } from "./store-access.ts";
@@ -23,7 +24,7 @@ export class ExternalRedis extends pulumi.ComponentResource {
     super("sgc:data:ExternalRedis", name, {}, opts);
 
     const { host, port = 6379, username = "default", password, caCertificate, cidrs, clients, provider } = args;
-    letClientsOut(name, { server: "redis", port, cidrs }, clients, { parent: this, provider });
+    letClientsOut(name, { server: "redis", port, peers: peersOf(cidrs) }, clients, { parent: this, provider });
     this.endpoint = {
       host,
       port,

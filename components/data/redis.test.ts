@@ -1,6 +1,7 @@
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Registration, registrationsOf } from "../../test/mock-engine.ts";
+import { kitAnnotations } from "../labels.ts";
 import { ClusterCa } from "../tls/cluster-ca.ts";
 import { InClusterRedis, type InClusterRedisArgs } from "./redis.ts";
 import { gateway, inClear, manifests, named, outputs } from "./store-testing.ts";
@@ -179,9 +180,7 @@ describe("Redis in the cluster", () => {
   it("restarts the server when its configuration or its certificate changes", async () => {
     const digest = (made: readonly Registration[]) =>
       JSON.stringify(
-        named(made, "StatefulSet", "redis")?.inputs.spec.template.metadata.annotations[
-          "eu-gpu-cloud.internal/config-digest"
-        ],
+        named(made, "StatefulSet", "redis")?.inputs.spec.template.metadata.annotations[kitAnnotations.configDigest],
       );
     expect(digest(all)).toMatch(/[0-9a-f]{64}/);
     expect(digest(await inCluster())).toBe(digest(all));

@@ -5,6 +5,7 @@ import { Service } from "@pulumi/kubernetes/core/v1/service.js";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget.js";
 import type * as inputs from "@pulumi/kubernetes/types/input.js";
 import * as pulumi from "@pulumi/pulumi";
+import { kitAnnotations } from "../labels.ts";
 
 export interface SingleServerSpec {
   /** Name of the StatefulSet, the Service and the budget in the cluster. */
@@ -60,7 +61,7 @@ export function createSingleServer(
             labels,
             annotations: {
               "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
-              "eu-gpu-cloud.internal/config-digest": spec.configDigest,
+              [kitAnnotations.configDigest]: spec.configDigest,
             },
           },
           spec: spec.pod,

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { allow, type Peer } from "../workload/network-policy.ts";
+import { allow, type Peers } from "../workload/network-policy.ts";
 
 /** Pods that may reach a store. */
 export interface StoreClient {
@@ -14,13 +14,13 @@ export interface StoreClient {
 /** Lets each client out to a store that lies at addresses outside the cluster. */
 export function letClientsOut(
   name: string,
-  store: { readonly server: string; readonly cidrs: readonly [string, ...string[]]; readonly port: number },
+  { server, peers, port }: { readonly server: string; readonly peers: Peers; readonly port: number },
   clients: readonly StoreClient[],
   opts: pulumi.CustomResourceOptions,
 ): void {
-  const [first, ...others] = store.cidrs;
-  const peers: readonly [Peer, ...Peer[]] = [{ cidr: first }, ...others.map((cidr) => ({ cidr }))];
-  allowOut(name, { ...store, peers }, clients, opts);
+  for (const { name: client, namespace, podLabels, reason } of clients) {
+    allow(`${name}-${client}-to-${server}`, { namespace, podLabels, to: peers, ports: [port], reason }, opts);
+  }
 }
 
 /** Default deny holds at both ends: lets each client out and into a server of the cluster. */
@@ -36,27 +36,12 @@ export function connectClients(
   opts: pulumi.CustomResourceOptions,
 ): void {
   const { server, namespace, labels, port } = store;
-  allowOut(name, { server, port, peers: [{ pods: labels, namespace }] }, clients, opts);
+  letClientsOut(name, { server, port, peers: [{ pods: labels, namespace }] }, clients, opts);
   for (const { name: client, namespace: from, podLabels, reason } of clients) {
     allow(
       `${name}-${server}-from-${client}`,
       { namespace, podLabels: labels, from: [{ pods: podLabels, namespace: from }], ports: [port], reason },
       opts,
     );
-  }
-}
-
-function allowOut(
-  name: string,
-  {
-    server,
-    peers,
-    port,
-  }: { readonly server: string; readonly peers: readonly [Peer, ...Peer[]]; readonly port: number },
-  clients: readonly StoreClient[],
-  opts: pulumi.CustomResourceOptions,
-): void {
-  for (const { name: client, namespace, podLabels, reason } of clients) {
-    allow(`${name}-${client}-to-${server}`, { namespace, podLabels, to: peers, ports: [port], reason }, opts);
   }
 }

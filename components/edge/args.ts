@@ -1,12 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Images } from "../images/images.ts";
-import type { Substrate } from "../substrate/substrate.ts";
+import type { LoadBalancerFacts } from "../substrate/substrate.ts";
 import type { ClusterCa } from "../tls/cluster-ca.ts";
 import type { Peer } from "../workload/network-policy.ts";
 import type { AcmeAccount } from "./acme.ts";
 import type { Backend } from "./network-policies.ts";
 import { edgePorts } from "./pod.ts";
-import type { Exposure } from "./refused-paths.ts";
 import { type ClientAddresses, type EdgeSettings, resolveEdgeSettings, type SourceLimits } from "./settings.ts";
 
 /** Where the certificate comes from. */
@@ -60,13 +59,11 @@ export interface EdgeArgs {
   /** Registry and object store, when they are in the cluster and people outside need them. @default none */
   readonly routes?: readonly EdgeBackendRoute[];
   readonly certificate: EdgeCertificate;
-  readonly loadBalancer: Substrate["loadBalancer"];
+  readonly loadBalancer: Pick<LoadBalancerFacts, "class" | "annotations">;
   /** Whose address the edge sees. @default hidden – nothing is assumed of a balancer; without addresses no limits per client */
   readonly clientAddresses?: ClientAddresses;
   /** @default 100 requests per second, 400 at once, 500 open, per client address and replica */
   readonly limits?: SourceLimits;
-  /** Closed paths to leave open. @default none */
-  readonly exposed?: readonly Exposure[];
   /** @default 2 – one may fail or move; always 1 with ACME, whose storage Traefik can not share */
   readonly replicas?: number;
   /** Who may scrape metrics. @default nobody */
@@ -92,7 +89,6 @@ export function settingsOf(args: EdgeArgs): EdgeSettings {
           url,
           ...(caCertificate !== undefined && { caFile: `/etc/traefik/dynamic/${caFileName(name)}` }),
         })),
-        ...(args.exposed && { exposed: args.exposed }),
         ...(args.clientAddresses && { clientAddresses: args.clientAddresses }),
         ...(args.limits && { limits: args.limits }),
         ...(certificate.from === "acme" && { acme: accountOf(certificate) }),

@@ -62,14 +62,6 @@ describe("the routing configuration", () => {
     expect(refusedPaths.filter(({ why }) => why.length < 20)).toEqual([]);
   });
 
-  it("opens on request the SDK's first run or the installer, and nothing beside it", () => {
-    const rule = (exposed: EdgeSettings["exposed"]) => render({ exposed }).http.routers.refused.rule;
-    expect(refuses(rule(["first-run"]), "/api/v1/gateway/auth/authorize")).toBe(false);
-    expect(refuses(rule(["first-run"]), "/install/agent")).toBe(true);
-    expect(refuses(rule(["agent-installer"]), "/install/agent")).toBe(false);
-    expect(refuses(rule(["first-run", "agent-installer"]), "/api/v1/machine/register")).toBe(true);
-  });
-
   it("limits each client where clients can be told apart, and nobody where they can not", () => {
     const { routers, middlewares } = render({ clientAddresses: "direct" }).http;
     expect(routers["gateway-http"].middlewares).toEqual(["security-headers", "rate", "concurrency"]);

@@ -56,14 +56,14 @@ export function renderDynamicConfig(settings: EdgeSettings): string {
   );
 }
 
-function routers({ domain, exposed, routes, clientAddresses }: EdgeSettings) {
+function routers({ domain, routes, clientAddresses }: EdgeSettings) {
   const entryPoints = ["https"];
   const common = ["security-headers", ...(clientAddresses === "hidden" ? [] : ["rate", "concurrency"])];
   const host = `Host(\`${domain}\`)`;
   return {
     refused: {
       entryPoints,
-      rule: refusedRule(domain, exposed),
+      rule: refusedRule(domain),
       priority: priorities.refused,
       middlewares: [...common, "refuse"],
       // Never reached: `refuse` answers first.

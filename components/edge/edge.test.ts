@@ -40,7 +40,7 @@ const fromAcme = {
 async function registered(given: Partial<EdgeArgs> = {}): Promise<Registration[]> {
   return registrationsOf(() => {
     const provider = new Provider("cluster", {});
-    const loadBalancer = { class: "nlb", annotations: pulumi.output<Record<string, string>>({ subnet: "public" }) };
+    const loadBalancer = { class: "nlb", annotations: { subnet: "public" } };
     const args = { ...common, certificate: fromSecret, loadBalancer, after: [new Claim()] };
     new Edge("edge", { ...args, ...given }, { provider });
   });
@@ -181,7 +181,7 @@ describe("an edge on a laptop", () => {
           caCertificate: "-----BEGIN CERTIFICATE-----",
         },
       ] as const;
-      const loadBalancer = { annotations: pulumi.output<Record<string, string>>({}) };
+      const loadBalancer = { annotations: {} };
       const certificate = { from: "cluster-ca", authority, provider } as const;
       new Edge("edge", { ...common, certificate, loadBalancer, routes, replicas: 1, after: [] }, { provider });
     });

@@ -6,6 +6,7 @@ import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import { Service } from "@pulumi/kubernetes/core/v1/service.js";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget.js";
 import * as pulumi from "@pulumi/pulumi";
+import { kitAnnotations } from "../labels.ts";
 import { labelsFor } from "../workload/hardened.ts";
 import { backendsOf, caFileName, type EdgeArgs, type EdgeCertificate, replicasOf, settingsOf } from "./args.ts";
 import { renderDynamicConfig } from "./dynamic-config.ts";
@@ -99,8 +100,7 @@ export class Edge extends pulumi.ComponentResource {
           name: "edge-acme",
           namespace,
           labels,
-          // Where keys are certified is a fact for the residency packs, who can not read the Secret.
-          annotations: { "eu-gpu-cloud.internal/acme-directory": certificate.directoryUrl },
+          annotations: { [kitAnnotations.acmeDirectory]: certificate.directoryUrl },
         },
         spec: {
           accessModes: ["ReadWriteOnce"],
@@ -141,7 +141,7 @@ export class Edge extends pulumi.ComponentResource {
             ? { type: "Recreate" }
             : { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
           template: {
-            metadata: { labels, annotations: { "eu-gpu-cloud.internal/static-config": fingerprint(settings) } },
+            metadata: { labels, annotations: { [kitAnnotations.configDigest]: fingerprint(settings) } },
             spec: template,
           },
         },

@@ -42,7 +42,7 @@ export function allowEdgeTraffic(args: EdgeNetworkArgs, opts: pulumi.CustomResou
         ...common,
         to: publicInternet,
         ports: [443],
-        reason: `${host} issues the certificate; its addresses change, and a network policy knows no names`,
+        reason: `${host} issues the certificate`,
       },
       opts,
     );

@@ -1,13 +1,7 @@
-/** What an operator may leave open on purpose. */
-export const exposures = ["first-run", "agent-installer"] as const;
-export type Exposure = (typeof exposures)[number];
-
 interface RefusedPath {
   /** Regular expression (RE2) over the path after Traefik has cleaned it, from its start; case does not count. */
   readonly pattern: string;
   readonly why: string;
-  /** The exposure that opens it. */
-  readonly unless?: Exposure;
 }
 
 /** Paths of the gateway that nobody outside may call, by HTTP or gRPC. */
@@ -23,14 +17,12 @@ export const refusedPaths: readonly RefusedPath[] = [
   {
     pattern: "/install/agent",
     why: "an installer without checksum and signature; the kit publishes its own",
-    unless: "agent-installer",
   },
   // Claims an empty gateway for whoever calls first, which a restore or a lost database makes possible again.
-  { pattern: "/api/v1/gateway/auth/authorize(/|$)", why: "claims an unclaimed gateway", unless: "first-run" },
+  { pattern: "/api/v1/gateway/auth/authorize(/|$)", why: "claims an unclaimed gateway" },
   {
     pattern: "/gateway\\.GatewayService/Authorize(/|$)",
     why: "claims an unclaimed gateway by gRPC",
-    unless: "first-run",
   },
 ];
 
@@ -45,9 +37,23 @@ const ambiguous = "%(2F|5C|00|25|3B|3F|23)|\\\\|\\x00";
  * Traefik rule for what is refused on the gateway's host: the paths above, paths with ambiguous characters, and tokens
  * in the query, which the gateway would write to its log in clear.
  */
-export function refusedRule(domain: string, exposed: readonly Exposure[]): string {
-  const patterns = refusedPaths
-    .filter(({ unless }) => unless === undefined || !exposed.includes(unless))
-    .map(({ pattern }) => pattern);
+export function refusedRule(domain: string): string {
+  const patterns = refusedPaths.map(({ pattern }) => pattern);
   return `Host(\`${domain}\`) && (PathRegexp(\`(?i)^(${patterns.join("|")})\`) || PathRegexp(\`(?i)${ambiguous}\`) || QueryRegexp(\`auth_token\`, \`.*\`))`;
+}
+
+/** Last part of a probe's path: below what is refused, and nothing that the gateway knows. */
+const nowhere = "/refused-probe";
+
+/**
+ * Paths that a closed edge refuses and that change nothing where it is open: each leads below a refused path, to a route
+ * or gRPC method that the gateway does not have. `Authorize` itself is never among them: with a token that the gateway
+ * does not know, which a lost database makes of every token, it would claim the gateway.
+ */
+export function refusedProbes(): readonly string[] {
+  return [
+    ...refusedPaths.map(({ pattern }) => pattern.replace("(/|$)", "").replaceAll("\\.", ".") + nowhere),
+    `/api/v1/health%2F..${nowhere}`,
+    "/api/v1/health?auth_token=",
+  ];
 }

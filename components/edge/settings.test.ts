@@ -9,7 +9,7 @@ const account = { directoryUrl: actalisDirectory, email: "ops@example.eu", chall
 
 describe("settings of the edge", () => {
   it("need a domain and a gateway, and close everything else", () => {
-    expect(resolve({})).toMatchObject({ port: 443, exposed: [], routes: [], clientAddresses: "hidden" });
+    expect(resolve({})).toMatchObject({ port: 443, routes: [], clientAddresses: "hidden" });
   });
 
   it.each([

@@ -1,7 +1,6 @@
 import { isIP } from "node:net";
 import { type AcmeAccount, acmeChallenges, directoriesWithBinding } from "./acme.ts";
 import { isHostName } from "./host-name.ts";
-import type { Exposure } from "./refused-paths.ts";
 
 /** Another host that the edge serves beside the gateway's. */
 export interface EdgeRoute {
@@ -39,8 +38,6 @@ export interface EdgeSettings {
   readonly port: number;
   readonly gateway: { readonly grpcUrl: string; readonly httpUrl: string };
   readonly routes: readonly EdgeRoute[];
-  /** What stays open that is closed by default. */
-  readonly exposed: readonly Exposure[];
   readonly clientAddresses: ClientAddresses;
   readonly limits: SourceLimits;
   readonly acme: AcmeAccount | undefined;
@@ -71,7 +68,6 @@ type Required = Pick<EdgeSettings, "domain" | "gateway">;
 const defaults: Omit<EdgeSettings, keyof Required> = {
   port: 443,
   routes: [],
-  exposed: [],
   // Nothing is claimed about a balancer that nobody described.
   clientAddresses: "hidden",
   // An SDK that deploys opens some tens of requests; an office behind one address holds some tens of people.

@@ -1,7 +1,7 @@
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import * as pulumi from "@pulumi/pulumi";
-import { networkPolicyReason, podSecurityReason } from "../labels.ts";
+import { kitAnnotations } from "../labels.ts";
 import { allowClusterDns, denyAll, type PodSecurityLevel, podSecurityLabels } from "./namespace-policies.ts";
 
 export interface GuardedNamespaceArgs {
@@ -32,7 +32,7 @@ export class GuardedNamespace extends pulumi.ComponentResource {
   }
 
   private createNamespace(name: string, namespace: string, level: PodSecurityLevel, reason: string | undefined) {
-    const annotations = reason === undefined ? {} : { [podSecurityReason]: reason };
+    const annotations = reason === undefined ? {} : { [kitAnnotations.podSecurityReason]: reason };
     const resource = new Namespace(
       `${name}-namespace`,
       { metadata: { name: namespace, labels: podSecurityLabels(level), annotations } },
@@ -44,7 +44,7 @@ export class GuardedNamespace extends pulumi.ComponentResource {
   private createPolicy(name: string, role: string, spec: typeof denyAll, reason: string): void {
     new NetworkPolicy(
       `${name}-${role}`,
-      { metadata: { name: role, namespace: this.namespace, annotations: { [networkPolicyReason]: reason } }, spec },
+      { metadata: { name: role, namespace: this.namespace, annotations: { [kitAnnotations.reason]: reason } }, spec },
       { parent: this },
     );
   }

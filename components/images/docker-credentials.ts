@@ -30,6 +30,15 @@ export function dockerCredentials(
   };
 }
 
+/** Such a file with one login in it, for the registry that an image path begins with. Secret. */
+export function dockerConfig(
+  path: string,
+  { username, password }: { readonly username: string; readonly password: SecretText },
+): string {
+  const auth = Buffer.from(`${username}:${password.reveal()}`).toString("base64");
+  return JSON.stringify({ auths: { [path.split("/")[0] ?? path]: { auth } } });
+}
+
 function readConfig(file: string): unknown {
   let text: string;
   try {

@@ -35,6 +35,8 @@ export function bundleProgram(entry: URL): Program {
     format: "esm",
     charset: "utf8",
     legalComments: "inline",
+    // Comments of libraries name places that no program calls, and the policy packs read a ConfigMap for such names.
+    minifyWhitespace: true,
     // The stack file's environment is none of the program's business, and neither is this project's tsconfig.
     tsconfigRaw: {},
     logLevel: "silent",

@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Images } from "../images/images.ts";
 import { ProgramConfigMap } from "../program/program-config-map.ts";
 import { hardenedContainer, hardenedPod, labelsFor, resources } from "../workload/hardened.ts";
-import { allow, type Peer } from "../workload/network-policy.ts";
+import { allow, type KubernetesApi } from "../workload/network-policy.ts";
 import { type CollectionSettings, serviceAccountFolder, toolFolder } from "./garbage-collection/settings.ts";
 import {
   configFile,
@@ -26,9 +26,7 @@ export interface GarbageCollectionArgs {
   readonly images: Images;
   readonly registry: Registry;
   /** Where the Kubernetes API answers, as network policies see it, e.g. `{ peers: [{ cidr: "10.0.0.0/28" }], port: 6443 }`. */
-  readonly kubernetesApi: { readonly peers: readonly [Peer, ...Peer[]]; readonly port: number };
-  /** Where the blobs are; absent for a disk. */
-  readonly store?: { readonly peers: readonly [Peer, ...Peer[]]; readonly port: number } | undefined;
+  readonly kubernetesApi: KubernetesApi;
   /** When, in UTC, as cron writes it. @default `30 2 * * 0` – builds wait meanwhile, and on Sunday night few do */
   readonly schedule?: string | undefined;
 }
@@ -61,7 +59,7 @@ export class GarbageCollection extends pulumi.ComponentResource {
       { parent: this, providers: [provider] },
     );
     this.createAccount(resource, namespace, labels, child);
-    this.openDoors(resource, args, labels, child);
+    this.openDoor(resource, args, labels, child);
     new CronJob(
       `${resource}-schedule`,
       {
@@ -116,9 +114,9 @@ export class GarbageCollection extends pulumi.ComponentResource {
     );
   }
 
-  private openDoors(
+  private openDoor(
     resource: string,
-    { namespace, kubernetesApi, store }: GarbageCollectionArgs,
+    { namespace, kubernetesApi }: GarbageCollectionArgs,
     podLabels: Readonly<Record<string, string>>,
     child: pulumi.CustomResourceOptions,
   ): void {
@@ -130,18 +128,6 @@ export class GarbageCollection extends pulumi.ComponentResource {
         to: kubernetesApi.peers,
         ports: [kubernetesApi.port],
         reason: "makes the registry read-only while garbage is collected, and writable again",
-      },
-      child,
-    );
-    if (store === undefined) return;
-    allow(
-      `${resource}-to-store`,
-      {
-        namespace,
-        podLabels,
-        to: store.peers,
-        ports: [store.port],
-        reason: "blobs without a manifest are removed there",
       },
       child,
     );

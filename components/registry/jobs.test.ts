@@ -24,8 +24,6 @@ const disk: RegistryStorageArgs = {
   diskGiB: 100,
   volume: { storageClass: "encrypted", encryptedAtRest: true },
 };
-const store = { peers: [{ cidr: "198.51.100.0/24" }], port: 443 } as const;
-
 function made(
   build: (
     registry: Registry,
@@ -67,19 +65,15 @@ const retaining = (changes: Partial<RetentionArgs> = {}) =>
         username: "beta9",
         password: pulumi.secret("planted-database"),
         tls: true,
-        peers: [{ pods: { app: "postgres" } }],
       },
       store: {
-        ...store,
-        endpoint: {
-          internalUrl: pulumi.output("https://garage.beta9.svc"),
-          publicUrl: pulumi.output("https://s3.example.eu"),
-          region: "eu-frankfurt-1",
-          accessKeyId: pulumi.secret("planted-id"),
-          secretAccessKey: pulumi.secret("planted-secret"),
-          forcePathStyle: true,
-          buckets: { images: "prod-images" },
-        },
+        internalUrl: pulumi.output("https://garage.beta9.svc"),
+        publicUrl: pulumi.output("https://s3.example.eu"),
+        region: "eu-frankfurt-1",
+        accessKeyId: pulumi.secret("planted-id"),
+        secretAccessKey: pulumi.secret("planted-secret"),
+        forcePathStyle: true,
+        buckets: { images: "prod-images" },
       },
       ...changes,
     });

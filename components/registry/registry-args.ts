@@ -3,9 +3,8 @@ import { type DataVolumeArgs, volumeProblems } from "../data/data-volume.ts";
 import type { StoreClient } from "../data/store-access.ts";
 import type { Images } from "../images/images.ts";
 import type { ClusterCa } from "../tls/cluster-ca.ts";
-import type { Peer } from "../workload/network-policy.ts";
 
-/** Blobs in an S3 store, which every replica shares. */
+/** Blobs in an S3 store, which every replica shares. The store lets the registry in. */
 export interface S3RegistryStorageArgs {
   readonly kind: "s3";
   /** `https://…`, without a trailing slash. */
@@ -18,10 +17,6 @@ export interface S3RegistryStorageArgs {
   readonly secretAccessKey: pulumi.Input<string>;
   /** PEM of the store's authority. @default the system's authorities */
   readonly caCertificate?: pulumi.Input<string> | undefined;
-  /** Where the store answers: what network policies open. */
-  readonly peers: readonly [Peer, ...Peer[]];
-  /** Port of the store behind its Service: network policies see the pod's own. @default 443 */
-  readonly port?: number | undefined;
   /** Part size of uploads in MiB, 5 to 5120. @default 16 – 10,000 parts make a layer of 156 GiB */
   readonly chunkSizeMiB?: number | undefined;
 }

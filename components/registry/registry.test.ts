@@ -2,6 +2,7 @@ import { Provider } from "@pulumi/kubernetes/provider.js";
 import { describe, expect, it } from "vitest";
 import { type Registration, registrationsOf } from "../../test/mock-engine.ts";
 import { Images } from "../images/images.ts";
+import { kitAnnotations } from "../labels.ts";
 import { ClusterCa } from "../tls/cluster-ca.ts";
 import { Registry } from "./registry.ts";
 import type { RegistryArgs, RegistryStorageArgs, S3RegistryStorageArgs } from "./registry-args.ts";
@@ -23,7 +24,6 @@ const s3: S3RegistryStorageArgs = {
   bucket: "registry",
   accessKeyId: "canary-id",
   secretAccessKey: "canary-secret",
-  peers: [{ cidr: "198.51.100.0/24" }],
 };
 const disk: RegistryStorageArgs = {
   kind: "filesystem",
@@ -80,7 +80,7 @@ describe("the registry", () => {
 
   it("restarts when what it mounts changes", async () => {
     const digest = (all: readonly Registration[]) =>
-      ofType(all, "Deployment")[0]?.inputs.spec.template.metadata.annotations["eu-gpu-cloud.internal/config-digest"];
+      ofType(all, "Deployment")[0]?.inputs.spec.template.metadata.annotations[kitAnnotations.configDigest];
     const first = digest(await made());
     expect(first).toMatch(/^[0-9a-f]{64}$/);
     expect(digest(await made())).toBe(first);
@@ -98,11 +98,10 @@ describe("the registry", () => {
     });
   });
 
-  it("opens its port to its clients and the way to its store, each with a reason", async () => {
+  it("opens its port to its clients, each with a reason; the store opens its own", async () => {
     const policies = ofType(await made(), "NetworkPolicy").map((policy) => policy.inputs);
     expect(policies.map((policy) => policy.metadata.name).sort()).toEqual([
       "registry-registry-from-workers",
-      "registry-to-store",
       "registry-workers-to-registry",
     ]);
   });

@@ -10,8 +10,8 @@ import { createDataVolume } from "../data/data-volume.ts";
 import type { RegistryEndpoint } from "../data/endpoints.ts";
 import { certificateOf, digestOf } from "../data/single-server.ts";
 import { connectClients } from "../data/store-access.ts";
+import { kitAnnotations } from "../labels.ts";
 import { labelsFor } from "../workload/hardened.ts";
-import { allow } from "../workload/network-policy.ts";
 import {
   dataDirectory,
   drainSeconds,
@@ -179,7 +179,7 @@ export class Registry extends pulumi.ComponentResource {
             metadata: {
               labels: this.labels,
               // Of random secrets a digest tells nothing.
-              annotations: { "eu-gpu-cloud.internal/config-digest": pulumi.unsecret(digest) },
+              annotations: { [kitAnnotations.configDigest]: pulumi.unsecret(digest) },
             },
             spec: registryPod(images.reference("registry"), this.labels, this.storage),
           },
@@ -199,24 +199,12 @@ export class Registry extends pulumi.ComponentResource {
   }
 
   private openDoors(): void {
-    const { namespace, clients, storage } = this.#args;
+    const { namespace, clients } = this.#args;
     const { labels } = this;
     connectClients(
       this.#name,
       { server: registryNames.service, namespace, labels, port: registryPort },
       clients,
-      this.#opts,
-    );
-    if (storage.kind !== "s3") return;
-    allow(
-      `${this.#name}-to-store`,
-      {
-        namespace,
-        podLabels: labels,
-        to: storage.peers,
-        ports: [storage.port ?? 443],
-        reason: "blobs lie in the object store, and every byte of them passes through the registry",
-      },
       this.#opts,
     );
   }

@@ -4,20 +4,14 @@ import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { PostgresEndpoint } from "../data/endpoints.ts";
 import type { StoreEndpoint } from "../data/object-store-args.ts";
+import { connectClients } from "../data/store-access.ts";
 import type { Images } from "../images/images.ts";
 import { ProgramConfigMap } from "../program/program-config-map.ts";
 import { hardenedContainer, hardenedPod, labelsFor, resources } from "../workload/hardened.ts";
-import { allow, type Peer } from "../workload/network-policy.ts";
 import { registryNames, registryPort } from "./layout.ts";
 import type { Registry } from "./registry.ts";
 import { type RetentionSettings, secretFolder, secretNames, workFiles, workFolder } from "./retention/settings.ts";
 import { forgetSql, usageSql } from "./retention/sql.ts";
-
-/** A server as network policies see it. */
-export interface Reachable {
-  readonly peers: readonly [Peer, ...Peer[]];
-  readonly port: number;
-}
 
 export interface RetentionArgs {
   readonly environment: string;
@@ -29,9 +23,9 @@ export interface RetentionArgs {
   readonly caCertificate: pulumi.Input<string>;
   /** Repository that Beta9 pushes to: `imageService.buildRepositoryName`. @default `beta9-users` – Beta9's own default */
   readonly repository?: string | undefined;
-  readonly database: PostgresEndpoint & Reachable;
+  readonly database: PostgresEndpoint;
   /** Store of the images' indexes. */
-  readonly store: Reachable & { readonly endpoint: StoreEndpoint };
+  readonly store: StoreEndpoint;
   /** So many of the images that were used last stay, whatever their age. @default 20 */
   readonly keepLast?: number | undefined;
   /** Images used within so many days stay. @default 90 – a quarterly job finds its image */
@@ -67,7 +61,7 @@ export class Retention extends pulumi.ComponentResource {
       username: registry.housekeeping.username,
       keepLast: args.keepLast ?? 20,
       keepDays: args.keepDays ?? 90,
-      storeRegion: store.endpoint.region,
+      storeRegion: store.region,
     };
     const program = new ProgramConfigMap(
       name,
@@ -106,24 +100,15 @@ export class Retention extends pulumi.ComponentResource {
 
   private openDoors(
     resource: string,
-    { namespace, registry, database, store }: RetentionArgs,
+    { namespace, registry }: RetentionArgs,
     podLabels: Readonly<Record<string, string>>,
     child: pulumi.CustomResourceOptions,
   ): void {
-    const out = (to: string, { peers, port }: Reachable, reason: string) =>
-      allow(`${resource}-to-${to}`, { namespace, podLabels, to: peers, ports: [port], reason }, child);
-    out("database", database, "Beta9's database knows which images are used, and must forget those that go");
-    out("store", store, "indexes of images lie in the object store");
-    out("registry", { peers: [{ pods: registry.labels }], port: registryPort }, "lists and removes tags");
-    allow(
-      `${resource}-${registryNames.service}-from-retention`,
-      {
-        namespace,
-        podLabels: registry.labels,
-        from: [{ pods: podLabels }],
-        ports: [registryPort],
-        reason: "retention lists and removes tags",
-      },
+    const reason = "retention lists and removes tags";
+    connectClients(
+      resource,
+      { server: registryNames.service, namespace, labels: registry.labels, port: registryPort },
+      [{ name: "retention", namespace, podLabels, reason }],
       child,
     );
   }
@@ -139,7 +124,7 @@ function retentionProblems({ keepLast = 20, keepDays = 90 }: RetentionArgs): str
 }
 
 function secretData({ registry, database, store, caCertificate }: RetentionArgs) {
-  const { internalUrl, accessKeyId, secretAccessKey, buckets } = store.endpoint;
+  const { internalUrl, accessKeyId, secretAccessKey, buckets } = store;
   if (buckets.images === undefined) throw new pulumi.RunError("registry retention: the store has no bucket for images");
   return {
     [secretNames.password]: registry.housekeeping.password,

@@ -17,8 +17,7 @@ export interface Substrate {
   readonly storage: StorageFacts;
   /** Where the Kubernetes API answers, behind its Service: what a network policy sees. */
   readonly kubernetesApi: KubernetesApiFacts;
-  /** How a Service of type LoadBalancer is placed: its class, when one is needed, and its annotations. */
-  readonly loadBalancer: { readonly class?: string; readonly annotations: pulumi.Output<Record<string, string>> };
+  readonly loadBalancer: LoadBalancerFacts;
   /** GPU pools of this substrate by name. */
   readonly gpuPools: Readonly<Record<string, GpuPoolFacts>>;
   /** Buckets by purpose, when the substrate has an object store of its own. */
@@ -33,6 +32,20 @@ export interface Substrate {
   readonly egress: EgressFacts;
   /** Where bytes are and who can be compelled: facts, not a verdict. */
   readonly jurisdiction: JurisdictionFacts;
+}
+
+/** How a Service of type LoadBalancer is placed. */
+export interface LoadBalancerFacts {
+  /** Its class, when one is needed. */
+  readonly class?: string;
+  readonly annotations: Readonly<Record<string, pulumi.Input<string>>>;
+  /** How the balancer tells pods the addresses of clients by the PROXY protocol, when the substrate knows. */
+  readonly proxyProtocol?: {
+    /** Annotations that switch it on. */
+    readonly annotations: Readonly<Record<string, string>>;
+    /** Ranges that connections reach the edge's pods from. */
+    readonly from: readonly string[];
+  };
 }
 
 /** A fact of the class's operator, which the cluster does not tell. */

@@ -1,7 +1,8 @@
+import { BlockList, isIPv6 } from "node:net";
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import { describe, expect, it } from "vitest";
 import { registrationsOf } from "../../test/mock-engine.ts";
-import { type AllowArgs, allow, anywhere, publicInternet } from "./network-policy.ts";
+import { type AllowArgs, allow, anywhere, anywhereButMetadata, peersOf, publicInternet } from "./network-policy.ts";
 
 const common = {
   namespace: "beta9",
@@ -66,6 +67,39 @@ describe("an exception from default deny", () => {
     const { metadata } = await policy({ ...common, from: anywhere });
     expect(Object.values(metadata.annotations)).toEqual(["the gateway keeps its state"]);
     expect(() => allow("p", { ...common, reason: " ", from: anywhere })).toThrow(/p needs a reason/);
+  });
+
+  it("says so when nobody knows the addresses behind it, and only of a way out", async () => {
+    const reasonOf = async (args: AllowArgs) => Object.values((await policy(args)).metadata.annotations)[0];
+    const open = /keeps its state; its addresses are not known, so every address that is not excepted may be reached/;
+    expect(await reasonOf({ ...common, to: publicInternet })).toMatch(open);
+    expect(await reasonOf({ ...common, to: anywhereButMetadata })).toMatch(open);
+    expect(await reasonOf({ ...common, to: [{ cidr: "10.0.0.0/16" }] })).toBe(common.reason);
+  });
+
+  it.each([
+    ["169.254.169.254", 4],
+    ["100.100.100.200", 4],
+    ["168.63.129.16", 4],
+    ["fe80::a9fe:a9fe", 6],
+    ["fd00:ec2::254", 6],
+    ["fd20:ce::254", 6],
+    ["fd00:c1::a9fe:a9fe", 6],
+    ["fd00:42::42", 6],
+  ] as const)("never opens instance metadata at %s", (address, version) => {
+    for (const peers of [publicInternet, anywhereButMetadata]) {
+      const excepted = new BlockList();
+      for (const range of peers.flatMap((peer) => ("except" in peer ? (peer.except ?? []) : []))) {
+        const [network = "", bits] = range.split("/");
+        excepted.addSubnet(network, Number(bits), isIPv6(network) ? "ipv6" : "ipv4");
+      }
+      expect(excepted.check(address, `ipv${version}`)).toBe(true);
+    }
+  });
+
+  it("makes peers of ranges, and none of none: a policy without peers is open to everybody", () => {
+    expect(peersOf([])).toBeUndefined();
+    expect(peersOf(["10.0.0.0/28", "10.0.1.0/28"])).toEqual([{ cidr: "10.0.0.0/28" }, { cidr: "10.0.1.0/28" }]);
   });
 
   it("to the internet does not open instance metadata, the mesh or private networks", async () => {

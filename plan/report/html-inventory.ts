@@ -6,20 +6,20 @@ import { nounOf, partsOfUrn } from "./nouns.ts";
 import { counted, listed } from "./text.ts";
 
 /** What nobody has checked and what cannot be known yet, in plain words. */
-export function openSection({ assumed, unknown }: Plan): Section {
+export function openSection({ assumed, unknown, limits }: Plan): Section {
   return {
     id: "open",
-    title: "What is assumed and what is not known yet",
+    title: "What is assumed, what is not known yet, and what has known limits",
     lead: "A plan is made before anything exists. These values could still turn out otherwise.",
-    body: html`<div class="grid">${openCard("Assumed", "Written down by somebody and taken as true; not checked with the provider.", assumed)}${openCard("Not known yet", "Only the provider can give these, when the environment is created. Rules treat what they cannot see as a violation where it matters.", unknown)}</div>`,
+    body: html`<div class="grid">${openCard("Assumed", "Written down by somebody and taken as true; not checked with the provider.", assumed)}${openCard("Not known yet", "Only the provider can give these, when the environment is created. Rules treat what they cannot see as a violation where it matters.", unknown)}${openCard("Known limits", "What does not work, or was never seen to work, with what was chosen.", limits, "sentence")}</div>`,
   };
 }
 
-function openCard(title: string, meaning: string, values: readonly OpenValue[]): Markup {
+function openCard(title: string, meaning: string, values: readonly OpenValue[], noun = "value"): Markup {
   const groups = openGroups(values).map(
     ({ reason, places }) => html`<li>${reason}<br><span class="small soft">${listed(places, 6)}</span></li>`,
   );
-  return html`<div class="card"><h3>${title}: ${values.length === 0 ? "nothing" : counted(values.length, "value")}</h3><p class="small soft">${meaning}</p>${groups.length > 0 && html`<ul class="plain">${groups}</ul>`}</div>`;
+  return html`<div class="card"><h3>${title}: ${values.length === 0 ? "nothing" : counted(values.length, noun)}</h3><p class="small soft">${meaning}</p>${groups.length > 0 && html`<ul class="plain">${groups}</ul>`}</div>`;
 }
 
 /** What the environment will tell its users. */

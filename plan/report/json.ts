@@ -13,6 +13,7 @@ const order: Readonly<Record<keyof Plan, true>> = {
   cost: true,
   assumed: true,
   unknown: true,
+  limits: true,
   outputs: true,
   resources: true,
   times: true,

@@ -26,6 +26,7 @@ export function renderTerminal(plan: Plan, options: TerminalOptions): string {
   writeFindings(pen, plan);
   writeOpen(pen, "assumed", plan.assumed);
   writeOpen(pen, "unknown until the cloud answers", plan.unknown);
+  writeOpen(pen, "known limits", plan.limits, "sentence");
   writeOutputs(pen, plan);
   writePacks(pen, plan);
   writeVerdict(pen, plan);
@@ -98,8 +99,8 @@ function writeTwigs(pen: Pen, twigs: readonly Twig[], indent: string): void {
   });
 }
 
-function writeOpen(pen: Pen, title: string, values: Plan["unknown"]): void {
-  pen.heading(title, values.length === 0 ? "none" : counted(values.length, "value"));
+function writeOpen(pen: Pen, title: string, values: Plan["unknown"], noun = "value"): void {
+  pen.heading(title, values.length === 0 ? "none" : counted(values.length, noun));
   for (const { reason, places } of openGroups(values)) {
     pen.line([{ text: reason }], "  ");
     pen.line([{ text: listed(places, shownPlaces), style: "dim" }], "    ");

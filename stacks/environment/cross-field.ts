@@ -1,5 +1,7 @@
+import { backupsHaveAPlace, dumpsMayGoWhenTheyAreOld } from "./cross-field/backup.ts";
 import { contributorsAreWhereTheirPoolIs } from "./cross-field/contributors.ts";
 import { discoveryAnswersForThisEnvironment } from "./cross-field/discovery.ts";
+import { addressesAreToldByTheBalancer } from "./cross-field/edge.ts";
 import { ocidsBelongHere } from "./cross-field/identifiers.ts";
 import { rangesDoNotOverlap } from "./cross-field/network.ts";
 import {
@@ -18,12 +20,14 @@ import {
   gpuPoolsFitTheirShape,
   systemPoolFitsItsShape,
 } from "./cross-field/pools.ts";
+import { pythonComesFromTheMirror } from "./cross-field/python-archive.ts";
 import { acceptancesEndAfterTheyBegin, developmentMakesNoClaim } from "./cross-field/residency.ts";
 import {
   externalKeysAreComplete,
   replicationLeavesTheRegion,
   retentionExcludesVersioning,
 } from "./cross-field/storage.ts";
+import { cpuWorkersFitTheSystemPool, gpuWorkersFitTheirNodes } from "./cross-field/workers.ts";
 import { Draft } from "./draft.ts";
 import type { Issue } from "./issue.ts";
 
@@ -51,6 +55,12 @@ const rules: readonly Rule[] = [
   disksCanHoldState,
   authoritiesGetTheirBinding,
   copiesAreLocked,
+  addressesAreToldByTheBalancer,
+  gpuWorkersFitTheirNodes,
+  cpuWorkersFitTheSystemPool,
+  pythonComesFromTheMirror,
+  backupsHaveAPlace,
+  dumpsMayGoWhenTheyAreOld,
 ];
 
 /** Mistakes that no field has by itself. Every rule runs on every file, however many mistakes it has. */

@@ -11,6 +11,22 @@ export const beta9Gpu = knownName("a GPU that Beta9 can schedule", beta9GpuNames
 const nodes = { minNodes: wholeNumber(0, 1000).default(0), maxNodes: wholeNumber(1, 1000).default(1) };
 const dataClass = z.enum(dataClasses).default("internal");
 
+/** What workers of the pool are like. What is left out is the component's to choose. */
+const workers = z
+  .strictObject({
+    /** GPUs of the smallest worker. */
+    gpus: wholeNumber(1, 16).optional(),
+    cpuMillis: wholeNumber(100, 256_000).optional(),
+    memoryMiB: wholeNumber(256, 4_194_304).optional(),
+    /** GPUs that always wait for work. */
+    warmGpus: wholeNumber(0, 10_000).optional(),
+    /** Pools with the same GPU are tried from the highest to the lowest. */
+    priority: wholeNumber(0, 1000).optional(),
+    /** Only deployments that name the pool run there. */
+    onlyByName: z.boolean().default(false),
+  })
+  .prefault({});
+
 /** GPU node pools that the kit makes in OCI. */
 export const ociGpuPools = z.record(
   labelName,
@@ -27,6 +43,7 @@ export const ociGpuPools = z.record(
     capacityReservationOcid: ocid.optional(),
     imageOcid: ocid.optional(),
     dataClass,
+    workers,
     tainted: z.boolean().default(true),
   }),
 );
@@ -45,5 +62,6 @@ export const existingGpuPools = z.record(
       .regex(/^[^=:\s]+(=[^=:\s]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$/)
       .optional(),
     dataClass,
+    workers,
   }),
 );

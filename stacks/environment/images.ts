@@ -7,6 +7,10 @@ export const images = z.strictObject({
   mirror: registryPrefix,
   /** Login that may push to the mirror: then the kit builds its own images into it. @default somebody else fills it */
   push: z.strictObject({ username: z.string().min(1), password: secretText }).optional(),
+  /** Login that may pull from the mirror, for pods and builds. @default the mirror asks for none */
+  pull: z.strictObject({ username: z.string().min(1), password: secretText }).optional(),
+  /** Where the mirror serves CPython for images without Python, with Beta9's template fields. @default nowhere */
+  pythonArchiveUrl: z.url({ protocol: /^https$/ }).optional(),
   /** Copy every upstream image into the mirror, by the digests of the lock. */
   copy: z.boolean().default(false),
   /** Platform of the nodes that the kit's own images run on. */

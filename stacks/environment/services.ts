@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { acmeChallenges, actalisDirectory } from "../../components/edge/acme.ts";
-import { boundedCidr, hostName, mailAddress, secretText, wholeNumber } from "./fields.ts";
+import { boundedCidr, hostName, labelName, mailAddress, secretText, wholeNumber } from "./fields.ts";
+
+/** Workers for work without a GPU. What is left out is the component's to choose. */
+const cpuWorkers = z
+  .strictObject({
+    cpuMillis: wholeNumber(100, 256_000).optional(),
+    memoryMiB: wholeNumber(256, 4_194_304).optional(),
+    /** One worker always waits for work. */
+    warm: z.boolean().default(false),
+    nodeSelector: z.record(z.string().min(1), z.string()).default({}),
+  })
+  .prefault({});
 
 /** The gateway and what it runs workers with. */
 export const controlPlane = z
@@ -9,8 +20,39 @@ export const controlPlane = z
     highAvailability: z.boolean().default(true),
     /** @default 2 with high availability, else 1 */
     replicas: wholeNumber(1, 20).optional(),
-    /** Name under which the nodes' container runtime knows NVIDIA's; `runc` where it is the one for every pod. */
-    runtimeHandler: z.string().min(1).default("nvidia"),
+    /** Name under which the GPU nodes' container runtime knows NVIDIA's. @default `runc` on OCI, else `nvidia` */
+    runtimeHandler: labelName.optional(),
+    workers: z
+      .strictObject({
+        /** Most workers at a time, over all pools of the cluster. */
+        most: wholeNumber(1, 10_000).default(200),
+        /** How long a worker may wait for its node: a bare-metal GPU node starts in 15 to 20 minutes. */
+        nodeStartMinutes: wholeNumber(1, 240).default(30),
+        cpu: cpuWorkers,
+        build: cpuWorkers,
+      })
+      .prefault({}),
+    /** Pods that may scrape the metrics of gateway, edge and workers. @default nobody */
+    metricsFrom: z
+      .strictObject({
+        namespace: labelName,
+        podLabels: z
+          .record(z.string().min(1), z.string())
+          .refine((labels) => Object.keys(labels).length > 0, { error: "would be every pod of the namespace" }),
+      })
+      .optional(),
+    /** Where Beta9 sends its events: without it their only record is in Redis. @default nowhere */
+    events: z
+      .strictObject({
+        url: z.url({ protocol: /^https$/ }),
+        /** @default all */
+        types: z.array(z.string().min(1)).default([]),
+        /** Value of the header `Authorization`. */
+        authorization: secretText.optional(),
+        /** Addresses behind the URL: a network policy knows no names. */
+        cidrs: z.tuple([boundedCidr], boundedCidr),
+      })
+      .optional(),
     adminClaim: z
       .strictObject({
         /** Take the one admin token, whoever was handed it first: for one deployment, after a person looked. */
@@ -88,8 +130,19 @@ export const edge = z.strictObject({
   port: z.literal(443).default(443),
   /** Whose address the edge sees: limits per client work with `direct` or the PROXY protocol alone. */
   clientAddresses: z
-    .union([z.enum(["hidden", "direct"]), z.strictObject({ proxyProtocolFrom: z.array(boundedCidr).min(1) })])
+    .union([
+      z.enum(["hidden", "direct", "proxy-protocol"]),
+      z.strictObject({ proxyProtocolFrom: z.array(boundedCidr).min(1) }),
+    ])
     .default("hidden"),
+  /** How much one client address may ask of one replica. */
+  limits: z
+    .strictObject({
+      requestsPerSecond: wholeNumber(1, 100_000).default(100),
+      burst: wholeNumber(1, 100_000).default(400),
+      concurrent: wholeNumber(1, 100_000).default(500),
+    })
+    .prefault({}),
   certificate: z
     .discriminatedUnion("from", [
       z.strictObject({

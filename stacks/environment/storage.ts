@@ -15,21 +15,31 @@ const bucket = z.strictObject({
   replicateTo: z.strictObject({ region: ociRegion, bucket: z.string().min(1) }).optional(),
 });
 
-const keys = z.strictObject({ accessKeyId: secretText, secretAccessKey: secretText });
+/** A pair of keys of the S3 API. */
+export const keys = z.strictObject({ accessKeyId: secretText, secretAccessKey: secretText });
 
 const diskGiB = wholeNumber(10, 65_536);
 
 /** Where Beta9 and the registry keep what is large. */
 const store = z.discriminatedUnion("mode", [
   /** Buckets of the substrate, reached by keys that the kit makes. */
-  z.strictObject({ mode: z.literal("oci") }),
+  z.strictObject({
+    mode: z.literal("oci"),
+    /** One more replaces both pairs of keys: the new ones exist before the old ones go. */
+    keyGeneration: wholeNumber(1, 10_000).default(1),
+  }),
   /** An S3 endpoint of somebody else's. */
   z.strictObject({
     mode: z.literal("external"),
     endpoint: z.url({ protocol: /^https$/ }),
     region: z.string().min(1),
-    buckets: z.strictObject({ images: z.string(), registry: z.string(), volumes: z.string() }),
-    keys: z.strictObject({ platform: keys, registry: keys }),
+    buckets: z.strictObject({
+      images: z.string(),
+      registry: z.string(),
+      volumes: z.string(),
+      backups: z.string().optional(),
+    }),
+    keys: z.strictObject({ platform: keys, registry: keys, backups: keys.optional() }),
     cidrs: z.array(boundedCidr).min(1).optional(),
   }),
   /** Garage. */

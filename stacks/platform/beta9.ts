@@ -1,16 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
 import { AdminClaim } from "../../components/beta9/admin-claim/admin-claim.ts";
 import type { GatewayAddress } from "../../components/beta9/admin-claim/args.ts";
 import { ControlPlane } from "../../components/beta9/control-plane.ts";
 import { gatewayNames } from "../../components/beta9/control-plane-names.ts";
 import { DevicePlugin } from "../../components/beta9/device-plugin.ts";
 import { ApiPools } from "../../components/beta9/pools/api-pools.ts";
+import { contributorPoolName } from "../../components/beta9/pools/contributor-pool-name.ts";
 import { WorkerNamespace } from "../../components/beta9/worker-namespace.ts";
 import type { Destination } from "../../components/beta9/worker-namespace-policies.ts";
 import type { RedisEndpoint } from "../../components/data/endpoints.ts";
 import type { ObjectStore } from "../../components/data/object-store.ts";
 import type { Registry } from "../../components/registry/registry.ts";
+import type { SecretText } from "../../components/secret-text.ts";
+import { runtimeHandlers } from "../../components/substrate/runtime-handlers.ts";
+import { peersOf } from "../../components/workload/network-policy.ts";
 import { namespaces, type PlatformContext } from "./context.ts";
 import { type PlatformPostgres, psqlImage } from "./postgres.ts";
+import { pullSecretName } from "./pull-secret.ts";
 
 /** What the gateway is made of besides itself. */
 export interface Stores {
@@ -26,13 +32,11 @@ export const gatewayHost = `${gatewayNames.service}.${namespaces.controlPlane}.s
 export function createControlPlane(context: PlatformContext, stores: Stores): ControlPlane {
   const { name, environment, substrate, images, ca, options, kubernetesApi } = context;
   const { redis, postgres, store, registry } = stores;
-  const { highAvailability, replicas } = environment.controlPlane;
+  const { highAvailability, replicas, workers: workerOptions, events } = environment.controlPlane;
+  const { pull, pythonArchiveUrl } = environment.images;
   const gpuPools = Object.values(substrate.gpuPools);
   const authorities = [ca.certificate];
-  const destinations = [
-    ...outsideStore(context, store),
-    ...context.mirror("workloads are built from bases in the mirror"),
-  ];
+  const destinations = context.mirror("workloads are built from bases in the mirror");
   const place = { environment: name, namespace: namespaces.workers };
   const workers = new WorkerNamespace(
     `${name}-worker-space`,
@@ -40,7 +44,9 @@ export function createControlPlane(context: PlatformContext, stores: Stores): Co
       ...place,
       controlPlaneNamespace: namespaces.controlPlane,
       gpuPools,
-      runtimeHandler: environment.controlPlane.runtimeHandler,
+      maxWorkers: environment.controlPlane.workers.most,
+      ...context.metricsFrom,
+      runtimeHandler: environment.controlPlane.runtimeHandler ?? runtimeHandlers[environment.cloud.substrate],
       authorities,
       destinations: [
         ...destinations,
@@ -70,19 +76,32 @@ export function createControlPlane(context: PlatformContext, stores: Stores): Co
       authorities,
       workers: workers.place,
       gpuPools,
-      kubernetesApi: { peers: kubernetesApi.peers, ports: [kubernetesApi.port] },
-      destinations,
+      kubernetesApi,
+      destinations: [...destinations, ...eventSink(context)],
+      ...context.metricsFrom,
+      cpuWorkers: workerOptions.cpu,
+      buildWorkers: workerOptions.build,
+      gpuWorkers: Object.fromEntries(
+        Object.entries(environment.gpuPools).map(([pool, { workers }]) => [pool, workers]),
+      ),
+      nodeStartMinutes: workerOptions.nodeStartMinutes,
+      ...(pull ? { pullSecret: pullSecretName } : {}),
+      ...(pythonArchiveUrl === undefined ? {} : { pythonArchiveUrl }),
+      ...(events ? { events: { url: events.url, types: events.types, ...authorizationOf(events) } } : {}),
     },
     { ...options, dependsOn: [...context.ready, ...postgres.checked] },
   );
 }
 
-/** A store in the cluster opens its own doors; to any other the way leads out. */
-function outsideStore({ environment }: PlatformContext, { peers, port }: ObjectStore): Destination[] {
-  const reason = "volumes and images are in the object store";
-  return environment.objectStore.store.mode === "in-cluster"
-    ? []
-    : [{ name: "object-store", peers, ports: [port], reason }];
+function eventSink({ environment }: PlatformContext): Destination[] {
+  const { events } = environment.controlPlane;
+  if (!events) return [];
+  const port = Number(new URL(events.url).port || 443);
+  return [{ name: "events", peers: peersOf(events.cidrs), ports: [port], reason: "Beta9 sends its events there" }];
+}
+
+function authorizationOf({ authorization }: { readonly authorization?: SecretText | undefined }) {
+  return authorization ? { authorization: pulumi.secret(authorization.reveal()) } : {};
 }
 
 /** The first caller of a new gateway owns it: this one, before anybody outside can reach it. */
@@ -101,7 +120,7 @@ export function createClaim(
       psqlImage: psqlImage(context),
       gateway: gatewayAddress(controlPlane),
       postgres: postgres.endpoint,
-      kubernetesApi: substrate.kubernetesApi,
+      kubernetesApi: context.kubernetesApi,
       ...environment.controlPlane.adminClaim,
       provider: substrate.kubernetes,
     },
@@ -119,7 +138,12 @@ export function createPools(context: PlatformContext, controlPlane: ControlPlane
   const pools = Object.entries(environment.contributors.pools).filter(([, pool]) => pool.gpu !== undefined);
   const file = Object.values(substrate.gpuPools).map(({ name: pool, gpu }) => ({
     name: pool,
-    expected: { gpu_type: gpu, mode: "local", requires_pool_selector: false, preemptable: false },
+    expected: {
+      gpu_type: gpu,
+      mode: "local",
+      requires_pool_selector: environment.gpuPools[pool]?.workers.onlyByName ?? false,
+      preemptable: false,
+    },
   }));
   if (pools.length === 0 && file.length === 0) return;
   new ApiPools(
@@ -130,7 +154,7 @@ export function createPools(context: PlatformContext, controlPlane: ControlPlane
       nodeImage: images.reference("node"),
       gateway: gatewayAddress(controlPlane),
       tokenSecretName: claim.tokenSecretName,
-      private: pools.map(([pool, { gpu }]) => ({ name: `eu-${pool}`, gpu })),
+      private: pools.map(([pool, { gpu }]) => ({ name: contributorPoolName(pool), gpu })),
       file,
       provider: substrate.kubernetes,
     },

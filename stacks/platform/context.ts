@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { backupName, type DumpSource } from "../../components/backup/args.ts";
 import { gatewayLabels, workerLabels } from "../../components/beta9/control-plane-names.ts";
 import type { Destination } from "../../components/beta9/worker-namespace-policies.ts";
 import type { DataVolumeArgs } from "../../components/data/data-volume.ts";
@@ -8,12 +9,17 @@ import { Images } from "../../components/images/images.ts";
 import type { Substrate } from "../../components/substrate/substrate.ts";
 import { ClusterCa } from "../../components/tls/cluster-ca.ts";
 import { labelsFor } from "../../components/workload/hardened.ts";
-import { anywhere, type Peer } from "../../components/workload/network-policy.ts";
+import {
+  anywhereButMetadata,
+  type KubernetesApi,
+  type Peer,
+  peersOf,
+} from "../../components/workload/network-policy.ts";
+import { backupPlace } from "../environment/backup-place.ts";
 import type { Environment } from "../environment.ts";
+import { withPullSecret } from "./pull-secret.ts";
 
 export const namespaces = { controlPlane: "beta9", workers: "beta9-workers" } as const;
-
-export type Peers = readonly [Peer, ...Peer[]];
 
 /** What every part of the platform is made with. */
 export class PlatformContext {
@@ -37,7 +43,9 @@ export class PlatformContext {
 
   /** Options of a component that lives in one of the namespaces. */
   get options(): pulumi.ComponentResourceOptions {
-    return { provider: this.substrate.kubernetes, dependsOn: this.ready };
+    const { ready, substrate, environment } = this;
+    const transformations = environment.images.pull ? [withPullSecret] : [];
+    return { provider: substrate.kubernetes, dependsOn: ready, transformations };
   }
 
   /** What every server of the control plane's namespace is told. */
@@ -61,9 +69,16 @@ export class PlatformContext {
     return `s3.${this.environment.edge.domain}`;
   }
 
-  get kubernetesApi(): { readonly peers: Peers; readonly port: number } {
+  /** Behind its Service, which is what a network policy sees; anywhere but instance metadata when nobody said. */
+  get kubernetesApi(): KubernetesApi {
     const { cidrs, port } = this.substrate.kubernetesApi;
-    return { peers: peersOf(cidrs) ?? anywhere, port };
+    return { peers: peersOf(cidrs) ?? anywhereButMetadata, port };
+  }
+
+  /** Who scrapes metrics; nobody unless the stack file names pods. */
+  get metricsFrom(): { readonly metricsFrom?: Peer } {
+    const { metricsFrom } = this.environment.controlPlane;
+    return metricsFrom ? { metricsFrom: { namespace: metricsFrom.namespace, pods: metricsFrom.podLabels } } : {};
   }
 
   gateway(reason: string): StoreClient {
@@ -79,6 +94,13 @@ export class PlatformContext {
     return { name, namespace: namespaces.controlPlane, podLabels: labelsFor(name, this.name), reason };
   }
 
+  /** The pods that dump a store, where there are some: whoever guards it, or the dumps' bucket, lets them in. */
+  dumps(kind: DumpSource["kind"]): StoreClient[] {
+    return backupPlace(this.environment) === "nowhere" || this.environment[kind].mode !== "in-cluster"
+      ? []
+      : [this.neighbour(backupName(kind), `a dump of ${kind} is taken every night and put into the dumps' bucket`)];
+  }
+
   /** Where the mirror is; nowhere when nobody said, and then builds have no bases to start from. */
   mirror(reason: string): Destination[] {
     const peers = peersOf(this.substrate.egress.mirrorCidrs);
@@ -90,9 +112,4 @@ export class PlatformContext {
     const pods = labelsFor("edge", this.name);
     return { name: "edge", peers: [{ pods, namespace: namespaces.controlPlane }], ports: [edgePorts.https], reason };
   }
-}
-
-export function peersOf(cidrs: readonly string[]): Peers | undefined {
-  const [first, ...others] = cidrs.map((cidr) => ({ cidr }));
-  return first ? [first, ...others] : undefined;
 }

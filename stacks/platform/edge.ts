@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ControlPlane } from "../../components/beta9/control-plane.ts";
 import { garageNames, garagePorts } from "../../components/data/garage-pod.ts";
-import type { EdgeBackendRoute, EdgeCertificate } from "../../components/edge/args.ts";
+import type { EdgeArgs, EdgeBackendRoute, EdgeCertificate } from "../../components/edge/args.ts";
 import { Edge } from "../../components/edge/edge.ts";
 import { registryPort } from "../../components/registry/layout.ts";
 import type { Registry } from "../../components/registry/registry.ts";
@@ -16,8 +16,8 @@ export function createEdge(
   registry: Registry,
   after: readonly pulumi.Resource[],
 ): void {
-  const { name, environment, images, substrate } = context;
-  const { domain, port, certificate } = environment.edge;
+  const { name, environment, images } = context;
+  const { domain, port, certificate, limits } = environment.edge;
   const single = !environment.controlPlane.highAvailability && certificate.from !== "acme";
   new Edge(
     `${name}-edge`,
@@ -30,13 +30,29 @@ export function createEdge(
       gateway: { host: gatewayHost, podLabels: controlPlane.labels },
       routes: routesOf(context, registry),
       certificate: certificateOf(context),
-      clientAddresses: environment.edge.clientAddresses,
-      loadBalancer: substrate.loadBalancer,
+      ...entranceOf(context),
+      limits,
+      ...context.metricsFrom,
       ...(single ? { replicas: 1 } : {}),
       after,
     },
     context.options,
   );
+}
+
+/** The balancer before the edge, and whose address the edge sees behind it. */
+function entranceOf({ environment, substrate }: PlatformContext): Pick<EdgeArgs, "clientAddresses" | "loadBalancer"> {
+  const { clientAddresses } = environment.edge;
+  const { loadBalancer } = substrate;
+  if (clientAddresses !== "proxy-protocol") return { clientAddresses, loadBalancer };
+  const { proxyProtocol } = loadBalancer;
+  if (!proxyProtocol) {
+    throw new pulumi.RunError("edge.clientAddresses is proxy-protocol, but the substrate does not make the balancer");
+  }
+  return {
+    clientAddresses: { proxyProtocolFrom: proxyProtocol.from },
+    loadBalancer: { ...loadBalancer, annotations: { ...loadBalancer.annotations, ...proxyProtocol.annotations } },
+  };
 }
 
 function routesOf({ name, ca, environment, storeHost }: PlatformContext, registry: Registry): EdgeBackendRoute[] {

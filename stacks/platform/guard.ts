@@ -4,6 +4,7 @@ import { GuardedNamespace } from "../../components/guard/guarded-namespace.ts";
 import { NamespaceLimits } from "../../components/guard/namespace-limits.ts";
 import countries from "../../policies/data/countries.json" with { type: "json" };
 import { namespaces, type PlatformContext } from "./context.ts";
+import { createPullSecrets } from "./pull-secret.ts";
 
 /**
  * The two namespaces and what the API server refuses in them. Control plane and workers stay apart: whoever reads pods
@@ -24,6 +25,7 @@ export function createNamespaces(context: PlatformContext): void {
       options,
     ),
   );
+  createPullSecrets(context);
   createLimits(context);
   new AdmissionPolicies(
     `${name}-admission`,

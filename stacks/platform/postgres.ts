@@ -1,17 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { adminClaimClient } from "../../components/beta9/admin-claim/admin-claim.ts";
 import type { PostgresEndpoint } from "../../components/data/endpoints.ts";
-import { InClusterPostgres } from "../../components/data/postgres.ts";
+import { InClusterPostgres, type PostgresBackupAccess } from "../../components/data/postgres.ts";
 import { ExternalPostgres } from "../../components/data/postgres-external.ts";
 import { postgresImage } from "../../components/data/postgres-image.ts";
 import { OciPostgres } from "../../components/data/postgres-oci.ts";
-import { labelsFor } from "../../components/workload/hardened.ts";
-import { namespaces, type Peers, type PlatformContext, peersOf } from "./context.ts";
+import { namespaces, type PlatformContext } from "./context.ts";
 
-/** The database, and where network policies find it. */
+/** The database. It lets its clients in by itself. */
 export interface PlatformPostgres {
   readonly endpoint: PostgresEndpoint;
-  readonly peers: Peers;
+  /** How to dump it, where that is the kit's affair. */
+  readonly backup?: PostgresBackupAccess;
   /** What has to have succeeded before the gateway starts. */
   readonly checked: pulumi.Resource[];
 }
@@ -33,21 +33,25 @@ export function createPostgres(context: PlatformContext): PlatformPostgres {
   switch (postgres.mode) {
     case "in-cluster": {
       const { mode: _, ...settings } = postgres;
-      const { endpoint } = new InClusterPostgres(name, { ...shared, ...settings, volume: context.volume }, options);
-      const pods = labelsFor("postgres", context.name);
-      return { endpoint, peers: [{ pods, namespace: namespaces.controlPlane }], checked: [] };
+      const clients = [...shared.clients, ...context.dumps("postgres")];
+      const { endpoint, backup } = new InClusterPostgres(
+        name,
+        { ...shared, ...settings, clients, volume: context.volume },
+        options,
+      );
+      return { endpoint, backup, checked: [] };
     }
     case "oci": {
       const { mode: _, ...settings } = postgres;
       const place = substrate.managedPostgres;
       if (!place) throw new pulumi.RunError("postgres.mode is oci, but the substrate has no managed PostgreSQL");
       const { endpoint, check } = new OciPostgres(name, { ...shared, ...settings, ...place }, options);
-      return { endpoint, peers: [{ cidr: place.subnetCidr }], checked: [check] };
+      return { endpoint, checked: [check] };
     }
     case "external": {
       const { mode: _, ...settings } = postgres;
       const { endpoint, check } = new ExternalPostgres(name, { ...shared, ...settings }, options);
-      return { endpoint, peers: peersOf(settings.cidrs) ?? [{ cidr: settings.cidrs[0] }], checked: [check] };
+      return { endpoint, checked: [check] };
     }
   }
 }

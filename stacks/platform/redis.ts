@@ -1,21 +1,27 @@
 import type { RedisEndpoint } from "../../components/data/endpoints.ts";
-import { InClusterRedis } from "../../components/data/redis.ts";
+import { InClusterRedis, type RedisBackupAccess } from "../../components/data/redis.ts";
 import { ExternalRedis } from "../../components/data/redis-external.ts";
 import type { PlatformContext } from "./context.ts";
 
+/** The server, and how to dump it where that is the kit's affair. */
+export interface PlatformRedis {
+  readonly endpoint: RedisEndpoint;
+  readonly backup?: RedisBackupAccess;
+}
+
 /** Beta9's system of record: pools, machines, queues and tokens. */
-export function createRedis(context: PlatformContext): RedisEndpoint {
+export function createRedis(context: PlatformContext): PlatformRedis {
   const { redis } = context.environment;
-  const clients = [context.gateway("the gateway keeps pools, queues and tokens in Redis")];
+  const gateway = context.gateway("the gateway keeps pools, queues and tokens in Redis");
   const name = `${context.name}-redis`;
   if (redis.mode === "in-cluster") {
     const { mode: _, ...settings } = redis;
     const image = context.images.reference("valkey");
     return new InClusterRedis(
       name,
-      { ...context.server, ...settings, image, volume: context.volume, clients },
+      { ...context.server, ...settings, image, volume: context.volume, clients: [gateway, ...context.dumps("redis")] },
       context.options,
-    ).endpoint;
+    );
   }
   const { mode: _, caCertificate, ...settings } = redis;
   return new ExternalRedis(
@@ -23,9 +29,9 @@ export function createRedis(context: PlatformContext): RedisEndpoint {
     {
       ...settings,
       ...(caCertificate === undefined ? {} : { caCertificate }),
-      clients,
+      clients: [gateway],
       provider: context.substrate.kubernetes,
     },
     context.options,
-  ).endpoint;
+  );
 }

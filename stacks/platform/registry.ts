@@ -12,7 +12,6 @@ const repository = "workspaces";
 export function createRegistry(context: PlatformContext, store: ObjectStore, postgres: PlatformPostgres): Registry {
   const { name, images, ca, environment, server, options, kubernetesApi } = context;
   const { internalUrl, region, caCertificate } = store.endpoint;
-  const { peers, port } = store;
   const registry = new Registry(
     `${name}-registry`,
     {
@@ -20,7 +19,7 @@ export function createRegistry(context: PlatformContext, store: ObjectStore, pos
       images,
       publicHost: context.registryHost,
       ...(environment.controlPlane.highAvailability ? {} : { replicas: 1 }),
-      storage: { kind: "s3", endpoint: internalUrl, region, ...store.registry, caCertificate, peers, port },
+      storage: { kind: "s3", endpoint: internalUrl, region, ...store.registry, caCertificate },
       clients: [
         context.gateway("the gateway looks up built images"),
         context.workers("workers push what they build and pull what they run"),
@@ -29,7 +28,7 @@ export function createRegistry(context: PlatformContext, store: ObjectStore, pos
     options,
   );
   const job = { ...server, images, registry };
-  new GarbageCollection(`${name}-registry-gc`, { ...job, kubernetesApi, store: { peers, port } }, options);
+  new GarbageCollection(`${name}-registry-gc`, { ...job, kubernetesApi }, options);
   const { keepLast, keepDays } = environment.registry;
   new Retention(
     `${name}-registry-retention`,
@@ -39,8 +38,8 @@ export function createRegistry(context: PlatformContext, store: ObjectStore, pos
       repository,
       keepLast,
       keepDays,
-      database: { ...postgres.endpoint, peers: postgres.peers },
-      store: { peers, port, endpoint: store.endpoint },
+      database: postgres.endpoint,
+      store: store.endpoint,
     },
     options,
   );

@@ -1,7 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import type { GrpcAnswer, GrpcCall } from "../../components/beta9/smoke/wire.ts";
 import { FakePools } from "./fake-pools.ts";
 import { FakeServer, type Handler, type ServedAnswer, type ServedRequest } from "./fake-server.ts";
+import { FakeVolumes } from "./fake-volumes.ts";
 import { fill, observed } from "./observed.ts";
+
+/** A message whose field 1, `ok`, is true. */
+const yes = { message: Buffer.from([0x08, 0x01]) };
 
 interface FakeWorkspace {
   readonly id: string;
@@ -25,6 +30,7 @@ export class FakeGateway extends FakeServer {
   readonly workspaces: FakeWorkspace[] = [];
   readonly tokens: FakeToken[] = [];
   readonly pools = new FakePools();
+  readonly volumes = new FakeVolumes();
   redisDown = false;
   postgresDown = false;
   draining = false;
@@ -72,6 +78,22 @@ export class FakeGateway extends FakeServer {
     return this.asked.filter((line) => line === "POST /api/v1/gateway/auth/authorize").length;
   }
 
+  /**
+   * The gRPC side, as far as it is asked. Answers were seen on the same gateway.
+   * @param anyToken as if nobody checked tokens
+   */
+  grpc({ path, token, message }: GrpcCall, anyToken = false): GrpcAnswer {
+    const known = anyToken || this.tokens.some(({ key }) => key === token?.reveal());
+    if (!known) return { code: 16, words: "invalid or missing token" };
+    if (path === "/gateway.GatewayService/ListPools") return yes;
+    if (path !== "/volume.VolumeService/DeleteVolume") return { code: 12, words: `unknown method ${path}` };
+    // A name of up to 127 bytes stands behind its tag and its length.
+    const refusal = this.volumes.delete(message?.subarray(2).toString("utf8") ?? "");
+    return refusal === undefined
+      ? yes
+      : { message: Buffer.from(`\x12${String.fromCharCode(refusal.length)}${refusal}`) };
+  }
+
   readonly #handle: Handler = async (request) => {
     this.before(request);
     const line = `${request.method} ${request.path}`;
@@ -82,6 +104,8 @@ export class FakeGateway extends FakeServer {
     if (line === "GET /api/v1/workspace/current") return this.#workspace(token);
     const storage = /^POST \/api\/v1\/workspace\/([^/]+)\/(create-storage|set-external-storage)$/.exec(line);
     if (storage) return this.#storage(token, storage[1], storage[2] === "create-storage", request.body);
+    const volume = this.volumes.handle(request, token !== undefined);
+    if (volume) return volume;
     if (/^\S+ \/api\/v1\/(gateway\/)?pools(\/|$)/.test(line)) {
       return this.pools.handle(request, { authorised: token?.type === "admin", redisDown: this.redisDown });
     }

@@ -74,7 +74,7 @@ describe("npm run plan", () => {
     expect(Object.keys(document).sort()).toEqual(
       [
         ...["stack", "verdict", "resources", "counts", "cost", "findings", "packs", "assumed", "unknown"],
-        ...["outputs", "residency", "issues", "times"],
+        ...["outputs", "residency", "limits", "issues", "times"],
       ].sort(),
     );
     expect(stderr).toMatch(/running the program/);

@@ -5,7 +5,7 @@ import { workerLabels } from "../../components/beta9/control-plane-names.ts";
 import { beta9Ports } from "../../components/beta9/gateway-config/ports.ts";
 import { parseNetworkPolicy } from "../../components/guard/network-policy-manifest.ts";
 import { type Party, reachability } from "../../components/guard/reachability.ts";
-import { networkPolicyReason } from "../../components/labels.ts";
+import { kitAnnotations } from "../../components/labels.ts";
 import type { ProgramRun } from "../../plan/model.ts";
 import { objectsOf, planned, stacks, type Workload, workloadsOf } from "./planned.ts";
 
@@ -55,7 +55,9 @@ function others(stack: string): Party[] {
     { name: "mirror", address: "198.51.100.7", ports: { https: 443, http: 80 } },
     { name: "internet", address: "203.0.113.80", ports: { ssh: 22, http: 80, https: 443, api: 6443, mail: 25 } },
     { name: "internet by IPv6", address: "2001:db8::7", ports: { https: 443 } },
-    { name: "instance metadata", address: "169.254.169.254", ports: { http: 80 } },
+    // On every port that something may leave by, so that only its address keeps it closed.
+    { name: "instance metadata", address: "169.254.169.254", ports: { http: 80, https: 443, api: 6443 } },
+    { name: "instance metadata by IPv6", address: "fd00:ec2::254", ports: { http: 80, https: 443, api: 6443 } },
     { name: "private network", address: "10.16.0.7", ports: { ssh: 22, https: 443, postgres: 5432, redis: 6379 } },
   ];
 }
@@ -120,7 +122,15 @@ function expectTable(stack: string, lines: readonly string[]): void {
   expect(text).toBe(readFileSync(path, "utf8"));
 }
 
-const outside = ["internet", "internet by IPv6", "private network", "mirror", "Kubernetes API", "instance metadata"];
+const outside = [
+  "internet",
+  "internet by IPv6",
+  "private network",
+  "mirror",
+  "Kubernetes API",
+  "instance metadata",
+  "instance metadata by IPv6",
+];
 const strangers = ["stranger that calls itself gateway", "stranger that calls itself worker", "cluster DNS"];
 
 describe.each(tabled)("who reaches whom in %s", (stack) => {
@@ -139,10 +149,10 @@ describe.each(tabled)("who reaches whom in %s", (stack) => {
     const reached = (await reach(stack)).filter(({ to }) => to === "redis" || to === "postgres");
     expect(reached.map(({ from }) => from)).not.toContain("worker");
     expect(new Set(reached.filter(({ to }) => to === "redis").map(({ from }) => from))).toEqual(
-      new Set(["beta9-gateway"]),
+      new Set(["beta9-gateway", "redis-backup"]),
     );
     expect(new Set(reached.filter(({ to }) => to === "postgres").map(({ from }) => from))).toEqual(
-      new Set(["beta9-gateway", "admin-claim", "registry-retention"]),
+      new Set(["beta9-gateway", "admin-claim", "postgres-backup", "registry-retention"]),
     );
   });
 
@@ -161,7 +171,7 @@ describe.each(tabled)("who reaches whom in %s", (stack) => {
   });
 
   it("keeps everybody from the cloud's instance metadata", async () => {
-    const asked = (await reach(stack)).filter(({ to }) => to === "instance metadata");
+    const asked = (await reach(stack)).filter(({ to }) => to.startsWith("instance metadata"));
     expect(asked.map(({ line }) => line)).toEqual([]);
   });
 
@@ -170,7 +180,15 @@ describe.each(tabled)("who reaches whom in %s", (stack) => {
     const store = stack === "prod-fra" ? "internet:443" : "garage:3943";
     const senders = table.filter(({ to, port }) => `${to}:${port}` === store).map(({ from }) => from);
     expect(senders).toEqual(
-      expect.arrayContaining(["beta9-gateway", "worker", "registry", "registry-gc", "registry-retention"]),
+      expect.arrayContaining([
+        "beta9-gateway",
+        "worker",
+        "registry",
+        "registry-gc",
+        "registry-retention",
+        "redis-backup",
+        "postgres-backup",
+      ]),
     );
   });
 });
@@ -184,9 +202,23 @@ describe.each(stacks)("the network policies of %s", (stack) => {
     for (const { spec } of denying) expect(spec.policyTypes).toEqual(["Ingress", "Egress"]);
   });
 
+  it("open each way once", async () => {
+    const opened = new Map<string, string[]>();
+    for (const { metadata, spec } of policiesOf(await planned(stack))) {
+      const { namespace, name } = metadata;
+      for (const [direction, rules] of Object.entries({ ingress: spec.ingress, egress: spec.egress })) {
+        for (const rule of rules ?? []) {
+          const way = JSON.stringify([namespace, spec.podSelector, direction, inPlace(rule, namespace)]);
+          opened.set(way, [...(opened.get(way) ?? []), name]);
+        }
+      }
+    }
+    expect([...opened.values()].filter((names) => names.length > 1)).toEqual([]);
+  });
+
   it("say why each opening is there", async () => {
     const openings = policiesOf(await planned(stack)).filter(({ spec }) => spec.ingress || spec.egress);
-    const silent = openings.filter(({ annotations }) => (annotations[networkPolicyReason] ?? "").trim().length < 10);
+    const silent = openings.filter(({ annotations }) => (annotations[kitAnnotations.reason] ?? "").trim().length < 10);
     expect(silent.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)).toEqual([]);
   });
 
@@ -195,3 +227,11 @@ describe.each(stacks)("the network policies of %s", (stack) => {
     expect([...new Set(places)].sort()).toEqual(["beta9", "beta9-workers"]);
   });
 });
+
+/** A rule without what it need not say: pods of the policy's own namespace are the same with and without its name. */
+function inPlace(rule: unknown, namespace: string): unknown {
+  const own = JSON.stringify({ matchLabels: { "kubernetes.io/metadata.name": namespace } });
+  return JSON.parse(JSON.stringify(rule), (key, value: unknown) =>
+    key === "namespaceSelector" && JSON.stringify(value) === own ? undefined : value,
+  );
+}

@@ -78,6 +78,8 @@ export interface Volume {
 interface PodTemplate {
   readonly metadata: { readonly labels: Readonly<Record<string, string>> };
   readonly spec: {
+    readonly serviceAccountName?: string;
+    readonly imagePullSecrets?: readonly { readonly name: string }[];
     readonly automountServiceAccountToken?: boolean;
     readonly hostNetwork?: boolean;
     readonly hostPID?: boolean;

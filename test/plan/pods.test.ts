@@ -134,3 +134,14 @@ describe("the list of exceptions", () => {
     expect(exceptions.filter((exception) => !gaps.some((gap) => covers(exception, gap)))).toEqual([]);
   });
 });
+
+describe.each(stacks)("the pods of %s", (stack) => {
+  it("run as accounts whose names are known before the cloud answers", async () => {
+    const accounts = workloadsOf(await planned(stack)).map(({ app, template }) => [
+      app,
+      template.spec.serviceAccountName,
+    ]);
+    expect(accounts.filter(([, account]) => account === "[unknown]")).toEqual([]);
+    expect(accounts).toContainEqual(["beta9-gateway", "beta9-gateway"]);
+  });
+});

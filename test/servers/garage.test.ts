@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SetupSettings } from "../../components/data/garage-setup/settings.ts";
-import { signedDelete } from "../../components/registry/retention/s3-delete.ts";
+import { signed } from "../../components/s3/sign.ts";
+import { SecretText } from "../../components/secret-text.ts";
 import { GarageServer, garageAvailable, keys } from "./garage-server.ts";
 import { call, push } from "./registry-client.ts";
 import { htpasswdLine, startRegistry } from "./registry-server.ts";
@@ -36,9 +37,10 @@ describe.skipIf(!garageAvailable)("Garage behind its TLS side, as rendered", () 
     call({ port, ca: readFileSync(garage.caFile, "utf8") }, method, path);
   const remove = async (key: { id: string; secret: string }, bucket: string) => {
     const endpoint = `https://localhost:${garage.proxy.s3.port}`;
-    const { url, headers } = signedDelete(
-      { endpoint, region: "eu-frankfurt-1", bucket, key: "absent image.rclip" },
-      { accessKeyId: key.id, secretAccessKey: key.secret },
+    const { url, headers } = signed(
+      { endpoint, region: "eu-frankfurt-1", bucket },
+      { method: "DELETE", key: "absent image.rclip" },
+      { accessKeyId: new SecretText(key.id), secretAccessKey: new SecretText(key.secret) },
       new Date(),
     );
     const { pathname } = new URL(url);

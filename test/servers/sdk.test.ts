@@ -11,6 +11,7 @@ import { inheritedSection, parseIni, valuesOf } from "../../components/beta9/sdk
 import { interpolationFaults } from "../../components/beta9/sdk-config/interpolation.ts";
 import { SdkConfigRefusal } from "../../components/beta9/sdk-config/refusal.ts";
 import { iniTexts } from "../../components/beta9/sdk-config/testing/ini-texts.ts";
+import { sampleOutputs } from "../../stacks/testing/sample-outputs.ts";
 import { type Certificate, certificateFor, type Gateway, startGateway, startPlainListener } from "./sdk/gateway.ts";
 import { runWith, type StockSdk, stockSdk } from "./sdk/stock-sdk.ts";
 
@@ -51,25 +52,12 @@ describe("the stock beta9 command with the file that sdk-config writes", () => {
     });
 
   const sdkConfig = (args: readonly string[], sdkOutputs: object = {}) => {
-    const outputs = {
-      sdk: { context: "prod-fra", gatewayHost: address, gatewayPort: 443, token, ...sdkOutputs },
-      gateway: { host: address, httpUrl: `https://${address}`, grpcAddress: `${address}:443` },
-      registry: { host: "registry.example.eu", mirror: "registry.example.eu/mirror" },
-      pools: [],
-      residency: {
-        profile: "eu-residency",
-        posture: "eu-resident",
-        residency: { countries: ["DE"], regions: ["eu-frankfurt-1"] },
-        jurisdiction: { operator: "Oracle", parentCompany: "Oracle", parentCountry: "US", acceptances: [] },
-      },
-      contributors: { nodes: [] },
-      objectStore: { endpoint: "https://s3.gpu.example.eu", region: "eu-frankfurt-1", buckets: {} },
-      kubeconfig: "kubeconfig",
-    };
+    const outputs = sampleOutputs(token);
+    const sdk = { ...outputs.sdk, gatewayHost: address, ...sdkOutputs };
     return execFileSync(process.execPath, ["--import", "tsx", "scripts/sdk-config.ts", "--outputs", "-", ...args], {
       cwd: kitDir,
       env: { PATH: process.env.PATH, HOME: home },
-      input: JSON.stringify(outputs),
+      input: JSON.stringify({ ...outputs, sdk }),
       encoding: "utf8",
     });
   };

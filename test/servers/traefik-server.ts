@@ -47,8 +47,11 @@ export interface RunningEdge {
   /** Everything that it logged so far, as objects. */
   log(): Record<string, unknown>[];
   output(): string;
-  /** Replaces its certificate as the kubelet replaces a renewed Secret. */
-  renewCertificate(): void;
+  /**
+   * Replaces its certificate as the kubelet replaces a renewed Secret.
+   * @param life `ended`: it ended a day ago. @default one day
+   */
+  renewCertificate(life?: "ended"): void;
   stop(): Promise<void>;
 }
 
@@ -57,12 +60,16 @@ export type StartOptions = Pick<EdgeSettings, "gateway"> &
     /** File of the authority that the ACME server's own certificate is from. */
     readonly trustedAuthority?: string;
     readonly binding?: AcmeBinding;
+    /** Path that the gateway answers with 200. @default /ready */
+    readonly readyPath?: string;
+    /** Changes the routing that the kit renders. @default no change */
+    readonly editRouting?: (text: string) => string;
   };
 
 /** Starts Traefik with the very files that the kit renders, laid out as the kubelet lays out the pod's volume. */
 export async function startEdge(
   directory: string,
-  { trustedAuthority, binding, ...given }: StartOptions,
+  { trustedAuthority, binding, readyPath = "/ready", editRouting = (text) => text, ...given }: StartOptions,
 ): Promise<RunningEdge> {
   const binary = await provide("traefik");
   const dynamic = join(directory, "dynamic");
@@ -85,8 +92,9 @@ export async function startEdge(
     { boundAccount: binding !== undefined },
   );
   const authority = createAuthority(directory);
-  const publish = () =>
-    publishVolume(dynamic, { "routing/routing.yaml": renderDynamicConfig(settings), ...authority.issue(settings) });
+  const routing = editRouting(renderDynamicConfig(settings));
+  const publish = (life?: "ended") =>
+    publishVolume(dynamic, { "routing/routing.yaml": routing, ...authority.issue(settings, life) });
   publish();
   const configFile = join(directory, "traefik.yaml");
   writeFileSync(configFile, renderStaticConfig(settings, binding));
@@ -116,7 +124,7 @@ export async function startEdge(
   if (!settings.acme)
     await until(async () => {
       if (server.exitCode !== null) throw new Error(`traefik ended with ${server.exitCode}:\n${output}`);
-      return (await edge.ask("/ready").catch(() => undefined))?.status === 200;
+      return (await edge.ask(readyPath).catch(() => undefined))?.status === 200;
     });
   return edge;
 }
@@ -151,18 +159,19 @@ function parseLine(line: string): Record<string, unknown> {
 
 /** An authority that signs a new certificate for every name of the edge each time it is asked. */
 function createAuthority(directory: string) {
-  const [ca, caKey, crt, key] = ["ca.crt", "ca.key", "server.crt", "server.key"].map((file) =>
+  const [ca, caKey, request, crt, key] = ["ca.crt", "ca.key", "server.csr", "server.crt", "server.key"].map((file) =>
     join(directory, file),
-  ) as [string, string, string, string];
+  ) as [string, string, string, string, string];
   const openssl = (...args: string[]) =>
     execFileSync(debianProgram("openssl", "openssl"), args, { stdio: ["ignore", "pipe", "pipe"] });
-  const fresh = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
-  openssl(...fresh, "-days", "2", "-subj", "/CN=test authority", "-keyout", caKey, "-out", ca);
-  const issue = ({ routes }: EdgeSettings) => {
+  const elliptic = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+  openssl("req", "-x509", ...elliptic, "-days", "2", "-subj", "/CN=test authority", "-keyout", caKey, "-out", ca);
+  const issue = ({ routes }: EdgeSettings, life?: "ended") => {
     const names = [domain, ...routes.map(({ host }) => host)].map((name) => `DNS:${name}`).join(",");
     const extensions = ["-addext", `subjectAltName=${names}`, "-addext", "basicConstraints=CA:FALSE"];
-    const signed = ["-CA", ca, "-CAkey", caKey, "-days", "1", "-subj", "/CN=edge"];
-    openssl(...fresh, ...signed, ...extensions, "-keyout", key, "-out", crt);
+    openssl("req", ...elliptic, "-subj", "/CN=edge", ...extensions, "-keyout", key, "-out", request);
+    const signed = ["-CA", ca, "-CAkey", caKey, "-copy_extensions", "copy", "-days", life === "ended" ? "-1" : "1"];
+    openssl("x509", "-req", "-in", request, ...signed, "-out", crt);
     return { "tls.crt": readFileSync(crt, "utf8"), "tls.key": readFileSync(key, "utf8") };
   };
   return { certificate: readFileSync(ca, "utf8"), issue };

@@ -336,14 +336,6 @@ it("a request may send no longer than its limit, and an answer may take longer",
   await edge.stop();
 });
 
-it("an operator may open the SDK's first run", async () => {
-  const edge = await start("first-run", { exposed: ["first-run"] });
-  expect(await call(edge, "Authorize")).toBe("hello");
-  expect((await edge.ask("/api/v1/gateway/auth/authorize", { method: "POST" })).status).toBe(200);
-  expect((await edge.ask("/api/v1/machine/register", { method: "POST" })).status).toBe(403);
-  await edge.stop();
-});
-
 it("keys of the object store may hold any character, paths of the gateway still may not", async () => {
   const route = { name: "s3", host: "s3.example.eu", url: storeUrl };
   const edge = await start("store", { routes: [route] });

@@ -14,7 +14,7 @@ const base: Omit<AdminClaimArgs, "provider"> = {
   nodeImage: "mirror.example.eu/library/node@sha256:1",
   psqlImage: "mirror.example.eu/eu-gpu-cloud/postgres:1",
   gateway: { namespace: "beta9", host: "beta9-gateway.beta9.svc", httpPort: 1994, podLabels: { app: "gateway" } },
-  kubernetesApi: { cidrs: ["10.0.0.0/28"], port: 6443 },
+  kubernetesApi: { peers: [{ cidr: "10.0.0.0/28" }], port: 6443 },
   postgres: {
     host: "postgres.beta9.svc",
     port: 5432,

@@ -8,7 +8,7 @@ import { connectClients, type StoreClient } from "../../data/store-access.ts";
 import { fingerprintOf } from "../../program/bundle.ts";
 import { ProgramConfigMap } from "../../program/program-config-map.ts";
 import { labelsFor } from "../../workload/hardened.ts";
-import { allow, anywhere } from "../../workload/network-policy.ts";
+import { allow } from "../../workload/network-policy.ts";
 import { type AdminClaimArgs, claimSettingsOf, secretName } from "./args.ts";
 import { finalEnds } from "./ends.ts";
 import { claimPodSpec, renderServiceFile, serviceFile } from "./pod.ts";
@@ -101,7 +101,6 @@ export class AdminClaim extends pulumi.ComponentResource {
   /** PostgreSQL's door is opened by whoever runs the server, for {@link adminClaimClient}. */
   private openPaths(): pulumi.Resource[] {
     const { gateway, namespace, kubernetesApi } = this.#args;
-    const [first, ...others] = kubernetesApi.cidrs;
     const reason = "the admin claim is the first caller of the gateway";
     connectClients(
       this.#name,
@@ -114,8 +113,8 @@ export class AdminClaim extends pulumi.ComponentResource {
       {
         namespace,
         podLabels: this.#labels,
-        to: first === undefined ? anywhere : [{ cidr: first }, ...others.map((cidr) => ({ cidr }))],
-        ports: first === undefined ? [443, kubernetesApi.port] : [kubernetesApi.port],
+        to: kubernetesApi.peers,
+        ports: [kubernetesApi.port],
         reason: "the admin claim stores the token in its one Secret",
       },
       this.childOptions(),

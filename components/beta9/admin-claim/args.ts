@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PostgresEndpoint } from "../../data/endpoints.ts";
+import type { KubernetesApi } from "../../workload/network-policy.ts";
 import type { ClaimSettings } from "./settings.ts";
 
 /** Name of the Secret with the admin token. */
@@ -23,8 +24,7 @@ export interface AdminClaimArgs {
   readonly psqlImage: string;
   readonly gateway: GatewayAddress;
   readonly postgres: PostgresEndpoint;
-  /** Where the Kubernetes API answers, behind its Service; without ranges, any address is allowed on its port and 443. */
-  readonly kubernetesApi: { readonly cidrs: readonly string[]; readonly port: number };
+  readonly kubernetesApi: KubernetesApi;
   /** Bucket of the admin workspace's own. @default one that the gateway makes with the platform's keys */
   readonly externalStorage?: AdminStorageArgs;
   /**

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { kitAnnotations } from "../../labels.ts";
 import { Failure } from "../../program/program.ts";
 import { SecretText } from "../../secret-text.ts";
 import { complaint } from "../api/answers.ts";
@@ -10,8 +11,7 @@ import { ends } from "./ends.ts";
 export const tokenKey = "token";
 const workspaceKey = "workspaceId";
 
-/** Says who is claiming at this moment, and until when. */
-const leaseAnnotation = "eu-gpu-cloud.internal/admin-claim-lease";
+const leaseAnnotation = kitAnnotations.adminClaimLease;
 
 export interface StoredSecret {
   /** Kubernetes' name for this state of the Secret: a change that names an older one is refused. */

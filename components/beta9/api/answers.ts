@@ -43,6 +43,19 @@ export type ManagedPoolAnswer = z.infer<typeof managedPool>;
 
 export const managedPools = z.looseObject({ pools: z.array(managedPool) });
 
+const volume = z.looseObject({ name: z.string(), createdAt: z.string() });
+export type VolumeAnswer = z.infer<typeof volume>;
+
+export const volumes = z.looseObject({ volumes: z.array(volume) });
+
+/** An upload in parts that has begun; its URLs carry signatures. */
+export const upload = z.looseObject({
+  uploadId: z.string(),
+  fileUploadParts: z.array(z.looseObject({ url: z.string() })),
+});
+
+export const presigned = z.looseObject({ url: z.string() });
+
 /** What went wrong in the server's words: native routes say `message`, the health route `error`, the others `errMsg`. */
 export function complaint(body: unknown): string {
   if (typeof body === "string") return body.slice(0, 500);

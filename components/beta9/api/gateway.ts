@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import { SecretText } from "../../secret-text.ts";
 import * as answers from "./answers.ts";
-import { complaint, type ManagedPoolAnswer, type PrivatePoolAnswer } from "./answers.ts";
+import { complaint, type ManagedPoolAnswer, type PrivatePoolAnswer, type VolumeAnswer } from "./answers.ts";
 import { call, type HttpAnswer, type HttpCall, NoAnswer } from "./http.ts";
 
 /**
@@ -47,6 +47,17 @@ export interface StorageAnswer {
   readonly made: { readonly bucket: string; readonly endpointUrl: string; readonly region: string } | undefined;
 }
 
+/** A file in a volume of the token's workspace. */
+export interface VolumeFile {
+  readonly volume: string;
+  readonly path: string;
+}
+
+export interface Upload {
+  readonly id: string;
+  readonly url: SecretText;
+}
+
 export interface GatewayOptions {
   /** Where the gateway's HTTP port answers, e.g. `http://beta9-gateway.beta9.svc:1994`. */
   readonly url: string;
@@ -54,6 +65,8 @@ export interface GatewayOptions {
   /** Longest wait for an answer, in ms. @default 30000 – making a bucket is three calls to another server */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Makes one call. @default {@link call} – name resolution and authorities of Node.js */
+  readonly transport?: typeof call;
 }
 
 /** The HTTP API of a Beta9 gateway, as far as the kit uses it. Throws {@link GatewayError} and {@link NoAnswer}. */
@@ -150,6 +163,43 @@ export class Gateway {
     if (answer.status !== 404) refusing(answer, 204);
   }
 
+  /** Makes a volume of the token's workspace; one that is there stays as it is. */
+  async createVolume(name: string): Promise<void> {
+    done(await this.#call("POST", volumes, { name }));
+  }
+
+  /** Volumes of the token's workspace. */
+  async volumes(): Promise<readonly VolumeAnswer[]> {
+    return read(answers.volumes, done(await this.#call("GET", volumes))).volumes;
+  }
+
+  /** Begins an upload in one part, as the SDK does for small files. The URL is a credential: never log it. */
+  async beginUpload({ volume, path, bytes }: VolumeFile & { readonly bytes: number }): Promise<Upload> {
+    const body = { ...named({ volume, path }), chunk_size: bytes, file_size: bytes };
+    const answer = done(await this.#call("POST", `${volumes}/multipart-upload`, body));
+    const { uploadId, fileUploadParts } = read(answers.upload, answer);
+    const [part, ...more] = fileUploadParts;
+    // The gateway does not notice when it can not sign.
+    if (part === undefined || more.length > 0 || part.url === "") throw broken(answer, "no URL to upload to");
+    return { id: uploadId, url: new SecretText(part.url) };
+  }
+
+  async completeUpload(file: VolumeFile, upload: Upload, etag: string): Promise<void> {
+    const body = { ...named(file), upload_id: upload.id, completed_parts: [{ number: 1, etag }] };
+    done(await this.#call("POST", `${volumes}/multipart-upload/complete`, body));
+  }
+
+  async abortUpload(file: VolumeFile, upload: Upload): Promise<void> {
+    done(await this.#call("POST", `${volumes}/multipart-upload/abort`, { ...named(file), upload_id: upload.id }));
+  }
+
+  /** Where a file can be downloaded for a minute. The URL is a credential: never log it. */
+  async downloadUrl(file: VolumeFile): Promise<SecretText> {
+    const body = { ...named(file), expires: 60, method: "GetObject" };
+    const answer = done(await this.#call("POST", `${volumes}/presigned-url`, body));
+    return new SecretText(read(answers.presigned, answer).url);
+  }
+
   async #makeStorage(workspaceId: string, verb: string, body: unknown): Promise<StorageAnswer> {
     const answer = await this.#call("POST", `/api/v1/workspace/${encodeURIComponent(workspaceId)}/${verb}`, body);
     if (answer.status === 400 && /already exists/.test(complaint(answer.body))) return { made: undefined };
@@ -158,10 +208,23 @@ export class Gateway {
   }
 
   async #call(method: HttpCall["method"], path: string, body?: unknown): Promise<NamedAnswer> {
-    const { url, token, timeoutMs = 30_000, signal } = this.#options;
-    const answer = await call({ method, url: `${url}${path}`, body, timeoutMs, signal, ...(token ? { token } : {}) });
+    const { url, token, timeoutMs = 30_000, signal, transport = call } = this.#options;
+    const answer = await transport({
+      method,
+      url: `${url}${path}`,
+      body,
+      timeoutMs,
+      signal,
+      ...(token ? { token } : {}),
+    });
     return { ...answer, what: `${method} ${path}` };
   }
+}
+
+const volumes = "/api/v1/gateway/volumes";
+
+function named({ volume, path }: VolumeFile) {
+  return { volume_name: volume, volume_path: path };
 }
 
 interface NamedAnswer extends HttpAnswer {

@@ -49,7 +49,7 @@ export async function call({
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: parse(await readText(response)) };
+    return { status: response.status, body: parseAnswer(await readText(response)) };
   } catch (error) {
     const said = limit.aborted ? `no answer within ${timeoutMs} ms` : reason(error);
     // Node quotes a header that it will not send.
@@ -69,7 +69,8 @@ async function readText(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function parse(text: string): unknown {
+/** JSON where it is some, or the text. */
+export function parseAnswer(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -77,8 +78,8 @@ function parse(text: string): unknown {
   }
 }
 
-/** `fetch failed` says nothing; its cause does. */
-function reason(error: unknown): string {
+/** Why a `fetch` failed: `fetch failed` says nothing, its cause does. */
+export function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
   if (!(cause instanceof Error)) return error.message;

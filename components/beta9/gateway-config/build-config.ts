@@ -1,8 +1,15 @@
-import type { DatabaseConfig, GatewayConfig, ImageServiceConfig, StorageConfig, TailscaleConfig } from "./config.ts";
+import type {
+  DatabaseConfig,
+  EventCallback,
+  GatewayConfig,
+  ImageServiceConfig,
+  StorageConfig,
+  TailscaleConfig,
+} from "./config.ts";
 import { builtInPools, workerPools } from "./pools.ts";
 import { beta9Ports } from "./ports.ts";
 import { pythonInstallCommand } from "./python-install.ts";
-import type { GatewaySettings, MeshSettings } from "./settings.ts";
+import type { EventSink, GatewaySettings, MeshSettings } from "./settings.ts";
 
 /** Where the gateway may write. Nothing there outlives its pod: what must last is in S3, PostgreSQL and Redis. */
 export const gatewayDataDirectory = "/data";
@@ -19,14 +26,7 @@ export function buildGatewayConfig(settings: GatewaySettings): GatewayConfig {
     debugMode: false,
     prettyLogs: false,
     database: database(settings),
-    events: {
-      callbacks: settings.eventSinks.map(({ url, eventTypes, headers }) => ({
-        url,
-        format: "cloud_event",
-        eventTypes,
-        headers,
-      })),
-    },
+    events: { callbacks: settings.events ? [eventCallback(settings.events)] : [] },
     storage: storage(settings),
     gateway: {
       host: settings.serviceHost,
@@ -68,7 +68,7 @@ export function buildGatewayConfig(settings: GatewaySettings): GatewayConfig {
       imageRegistry: images.worker.registry,
       imageName: images.worker.name,
       imageTag: images.worker.tag,
-      imagePullSecrets: workers.imagePullSecrets,
+      imagePullSecrets: workers.pullSecret === undefined ? [] : [workers.pullSecret],
       // Empty: every node keeps its own image cache. The default names a volume that only one node could mount.
       imagePVCName: "",
       namespace: workers.namespace,
@@ -102,6 +102,11 @@ export function buildGatewayConfig(settings: GatewaySettings): GatewayConfig {
     managedCompute: { billing: { mode: "noop" }, ssh: { enabled: false } },
     abstractions: { pod: { tcp: { enabled: false, externalHost: domain } } },
   };
+}
+
+function eventCallback({ url, types, authorization }: EventSink): EventCallback {
+  const headers = authorization === undefined ? {} : { Authorization: authorization };
+  return { url, format: "cloud_event", eventTypes: types, headers };
 }
 
 function database({ redis, postgres }: GatewaySettings): DatabaseConfig {

@@ -54,11 +54,10 @@ function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text && text.startsWith("https://") && !text.includes("*");
 }
 
-function urlProblems({ objectStore, eventSinks }: GatewaySettings): string[] {
+function urlProblems({ objectStore, events }: GatewaySettings): string[] {
   const { internalUrl, publicUrl } = objectStore;
   const urls = { "objectStore.internalUrl": internalUrl, "objectStore.publicUrl": publicUrl };
-  const sinks = Object.fromEntries(eventSinks.map(({ url }, index) => [`eventSinks[${index}].url`, url]));
-  return Object.entries({ ...urls, ...sinks })
+  return Object.entries({ ...urls, ...(events ? { "events.url": events.url } : {}) })
     .filter(([, url]) => !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol) || url.endsWith("/"))
     .map(([path, url]) => `${path} "${withoutCredentials(url)}" is no http(s) URL without a trailing slash`);
 }

@@ -9,6 +9,8 @@ export const builtInPools = { cpu: "default", build: "build" } as const;
 
 /** Where a worker finds the authorities that it trusts beside the system's. */
 const workerCaDirectory = "/etc/eu-gpu-cloud/ca";
+/** Where a worker finds the login of the mirror. */
+const workerLoginDirectory = "/etc/eu-gpu-cloud/mirror";
 
 /** Environment that makes an S3 client of Beta9's SDK version work with servers that know no trailing checksums. */
 export const s3ChecksumEnvironment = [
@@ -71,14 +73,28 @@ function gpuPool(workers: WorkerSettings, pool: GpuPool): WorkerPoolConfig {
   };
 }
 
-function jobSpec({ caSecret }: WorkerSettings, nodeSelector: Readonly<Record<string, string>>) {
-  const name = "trusted-authorities";
-  const trust = caSecret === undefined ? undefined : { name, secret: { secretName: caSecret } };
+/** Secrets that workers mount, each with the variable by which programs in them find it. */
+function jobSpec({ caSecret, pullSecret }: WorkerSettings, nodeSelector: Readonly<Record<string, string>>) {
+  const mounted = [
+    {
+      name: "trusted-authorities",
+      secretName: caSecret,
+      mountPath: workerCaDirectory,
+      variable: certificateEnvironment(workerCaDirectory),
+    },
+    // Builds pull their bases with buildah, which is given no login by Beta9 and reads this file.
+    {
+      name: "mirror-login",
+      secretName: pullSecret,
+      mountPath: workerLoginDirectory,
+      variable: { name: "REGISTRY_AUTH_FILE", value: `${workerLoginDirectory}/.dockerconfigjson` },
+    },
+  ].flatMap(({ secretName, ...rest }) => (secretName === undefined ? [] : [{ secretName, ...rest }]));
   return {
     nodeSelector: sortedByKey(nodeSelector),
-    env: [...s3ChecksumEnvironment, ...(trust ? [certificateEnvironment(workerCaDirectory)] : [])],
-    volumes: trust ? [trust] : [],
-    volumeMounts: trust ? [{ name, mountPath: workerCaDirectory, readOnly: true as const }] : [],
+    env: [...s3ChecksumEnvironment, ...mounted.map(({ variable }) => variable)],
+    volumes: mounted.map(({ name, secretName }) => ({ name, secret: { secretName } })),
+    volumeMounts: mounted.map(({ name, mountPath }) => ({ name, mountPath, readOnly: true as const })),
   };
 }
 

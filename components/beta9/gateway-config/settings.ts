@@ -29,7 +29,7 @@ export interface GatewaySettings {
   /** The mesh that contributors' machines are reached through; `undefined` switches it off. */
   readonly mesh: MeshSettings | undefined;
   /** Where Beta9 sends its events as CloudEvents over HTTP: without S2 the only record of them outside Redis. */
-  readonly eventSinks: readonly EventSink[];
+  readonly events: EventSink | undefined;
 }
 
 /** Redis over TLS, database 0: Beta9 knows no other. */
@@ -99,8 +99,8 @@ export interface ImageSettings {
 export interface WorkerSettings {
   readonly namespace: string;
   readonly serviceAccount: string;
-  /** Names of Secrets, in the workers' namespace, that the worker image is pulled with. */
-  readonly imagePullSecrets: readonly string[];
+  /** Secret in the workers' namespace with `.dockerconfigjson`: what the mirror is pulled from with. */
+  readonly pullSecret: string | undefined;
   /** Secret in the workers' namespace with `ca.crt`: authorities to trust beside the system's. */
   readonly caSecret: string | undefined;
   /** Whether workers serve Prometheus metrics on port 9090. */
@@ -169,7 +169,7 @@ export interface MeshSettings {
 export interface EventSink {
   readonly url: string;
   /** Types of events; empty for all. */
-  readonly eventTypes: readonly string[];
-  /** E.g. `Authorization`; secret. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly types: readonly string[];
+  /** Value of the header `Authorization`; secret. */
+  readonly authorization: string | undefined;
 }

@@ -39,7 +39,7 @@ export const someSettings: GatewaySettings = {
   workers: {
     namespace: "beta9-workers",
     serviceAccount: "beta9-worker",
-    imagePullSecrets: ["mirror"],
+    pullSecret: "mirror-login",
     caSecret: "trusted-authorities",
     metrics: true,
     nodeStartMinutes: 30,
@@ -91,11 +91,9 @@ export const someSettings: GatewaySettings = {
     gatewayKey: "mesh-key-of-the-gateway",
     agentKey: "mesh-key-of-agents",
   },
-  eventSinks: [
-    {
-      url: "https://events.example.eu/beta9",
-      eventTypes: ["container.lifecycle"],
-      headers: { Authorization: "Bearer token-of-a-test" },
-    },
-  ],
+  events: {
+    url: "https://events.example.eu/beta9",
+    types: ["container.lifecycle"],
+    authorization: "Bearer token-of-a-test",
+  },
 };

@@ -7,6 +7,7 @@ import { ProgramConfigMap } from "../../program/program-config-map.ts";
 import { hardenedContainer, hardenedPod, labelsFor, resources } from "../../workload/hardened.ts";
 import type { GatewayAddress } from "../admin-claim/args.ts";
 import { tokenKey } from "../admin-claim/token-secret.ts";
+import { privatePoolPrefix } from "./contributor-pool-name.ts";
 import { type FilePool, type ManagedPool, type PrivatePool, poolProblems } from "./desired.ts";
 import { tokenFile } from "./settings.ts";
 
@@ -54,7 +55,7 @@ export class ApiPools extends pulumi.ComponentResource {
       private: args.private,
       managed: args.managed ?? [],
       file: args.file ?? [],
-      prefixes: args.prefixes ?? { private: "eu-", managed: "own-" },
+      prefixes: args.prefixes ?? { private: privatePoolPrefix, managed: "own-" },
     };
     const problems = poolProblems(pools);
     if (problems.length > 0) throw new pulumi.RunError(`pools ${name}:\n  ${problems.join("\n  ")}`);

@@ -1,7 +1,7 @@
 import { ValidatingAdmissionPolicy } from "@pulumi/kubernetes/admissionregistration/v1/validatingAdmissionPolicy.js";
 import { ValidatingAdmissionPolicyBinding } from "@pulumi/kubernetes/admissionregistration/v1/validatingAdmissionPolicyBinding.js";
 import * as pulumi from "@pulumi/pulumi";
-import { networkPolicyReason as reasonAnnotation } from "../../labels.ts";
+import { kitAnnotations } from "../../labels.ts";
 import { bindingSpec, policySpec } from "./rule.ts";
 import { type AdmissionSettings, admissionRules } from "./rules.ts";
 
@@ -21,7 +21,7 @@ export class AdmissionPolicies extends pulumi.ComponentResource {
     super("sgc:guard:AdmissionPolicies", name, {}, opts);
     for (const rule of admissionRules(settings)) {
       const named = { ...rule, name: `${prefix}-${rule.name}` };
-      const metadata = { name: named.name, annotations: { [reasonAnnotation]: rule.reason } };
+      const metadata = { name: named.name, annotations: { [kitAnnotations.reason]: rule.reason } };
       const policy = new ValidatingAdmissionPolicy(
         `${name}-${rule.name}`,
         { metadata, spec: policySpec(named) },

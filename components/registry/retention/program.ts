@@ -2,8 +2,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import * as z from "zod/mini";
 import { Failure, readSecretFile, runProgram } from "../../program/program.ts";
 import { badSettings, readSettings } from "../../program/settings.ts";
+import { S3Bucket, S3Refusal } from "../../s3/bucket.ts";
 import { RegistryApi, refused } from "./registry-api.ts";
-import { signedDelete } from "./s3-delete.ts";
 import { selectImages } from "./select.ts";
 import { retentionSettings, secretFolder, secretNames, workFiles, workFolder } from "./settings.ts";
 
@@ -36,21 +36,22 @@ await runProgram("registry-retention", async ({ signal, log }) => {
 
 /** Beta9 keeps `<image>.rclip` beside the layers (`pkg/registry/registry.go`) and takes it for the image's existence. */
 async function removeIndex(region: string, image: string, signal: AbortSignal): Promise<void> {
-  const secret = async (name: string) => (await readSecretFile(`${secrets}/${name}`)).reveal();
-  const object = {
-    endpoint: await secret(secretNames.storeUrl),
-    region,
-    bucket: await secret(secretNames.bucket),
-    key: `${image}.rclip`,
-  };
-  const keys = {
-    accessKeyId: await secret(secretNames.accessKeyId),
-    secretAccessKey: await secret(secretNames.secretAccessKey),
-  };
-  const { url, headers } = signedDelete(object, keys, new Date());
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(30_000)]);
-  const response = await fetch(url, { method: "DELETE", headers, redirect: "error", signal: limit });
-  await response.arrayBuffer();
-  // S3 says 204 also for what was not there.
-  if (!response.ok) throw new Failure(refused, `delete of index ${image}.rclip: ${response.status}`);
+  const secret = (name: string) => readSecretFile(`${secrets}/${name}`);
+  const bucket = new S3Bucket(
+    {
+      endpoint: (await secret(secretNames.storeUrl)).reveal(),
+      region,
+      bucket: (await secret(secretNames.bucket)).reveal(),
+    },
+    {
+      accessKeyId: await secret(secretNames.accessKeyId),
+      secretAccessKey: await secret(secretNames.secretAccessKey),
+    },
+    signal,
+  );
+  try {
+    await bucket.remove(`${image}.rclip`);
+  } catch (error) {
+    throw error instanceof S3Refusal ? new Failure(refused, error.message) : error;
+  }
 }

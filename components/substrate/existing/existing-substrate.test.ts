@@ -62,7 +62,7 @@ describe("ExistingSubstrate", () => {
     });
     expect(substrate.gpuPools.l40s).toEqual({ name: "l40s", country: "DE", ...cluster.gpuPools.l40s });
     expect(substrate.loadBalancer.class).toBe("metallb");
-    expect(await settled(substrate.loadBalancer.annotations)).toEqual({ "example.eu/pool": "public" });
+    expect(substrate.loadBalancer.annotations).toEqual({ "example.eu/pool": "public" });
     expect(await settled(substrate.egress.addresses)).toEqual(["192.0.2.10"]);
     expect(await settled(substrate.storage.class)).toBe("encrypted");
     expect(await pulumi.isSecret(substrate.kubeconfig)).toBe(true);

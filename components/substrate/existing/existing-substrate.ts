@@ -8,6 +8,7 @@ import type {
   GpuPoolFacts,
   JurisdictionFacts,
   KubernetesApiFacts,
+  LoadBalancerFacts,
   StorageFacts,
   Substrate,
 } from "../substrate.ts";
@@ -73,7 +74,7 @@ export class ExistingSubstrate extends pulumi.ComponentResource implements Subst
   readonly kubeconfig: pulumi.Output<string>;
   readonly storage: StorageFacts;
   readonly kubernetesApi: KubernetesApiFacts;
-  readonly loadBalancer: Substrate["loadBalancer"];
+  readonly loadBalancer: LoadBalancerFacts;
   readonly gpuPools: Readonly<Record<string, GpuPoolFacts>>;
   readonly objectStore = undefined;
   readonly managedPostgres = undefined;
@@ -103,7 +104,7 @@ export class ExistingSubstrate extends pulumi.ComponentResource implements Subst
     this.bringsDevicePlugin = args.bringsDevicePlugin;
     this.loadBalancer = {
       ...(args.loadBalancer.class !== undefined && { class: args.loadBalancer.class }),
-      annotations: pulumi.output({ ...args.loadBalancer.annotations }),
+      annotations: args.loadBalancer.annotations,
     };
     this.gpuPools = Object.fromEntries(
       Object.entries(args.gpuPools).map(([pool, nodes]) => [pool, poolFacts(pool, nodes, args.country)]),

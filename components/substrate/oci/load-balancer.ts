@@ -5,10 +5,10 @@
  * The Service keeps `externalTrafficPolicy: Cluster`: nodes then see the balancer's addresses, which is what the
  * security groups let in. With `Local` they would see those of clients.
  */
-export function publicLoadBalancerAnnotations(args: {
-  readonly subnetId: string;
-  readonly nsgId: string;
-}): Record<string, string> {
+export function publicLoadBalancerAnnotations<T>(args: {
+  readonly subnetId: T;
+  readonly nsgId: T;
+}): Record<string, T | string> {
   return {
     "oci.oraclecloud.com/load-balancer-type": "nlb",
     "oci-network-load-balancer.oraclecloud.com/subnet": args.subnetId,
@@ -17,3 +17,11 @@ export function publicLoadBalancerAnnotations(args: {
     "oci.oraclecloud.com/security-rule-management-mode": "None",
   };
 }
+
+/**
+ * Makes the balancer send the PROXY protocol, version 2, on every listener. Source: oracle/oci-cloud-controller-manager,
+ * `docs/load-balancer-annotations.md`.
+ */
+export const proxyProtocolAnnotations = {
+  "oci-network-load-balancer.oraclecloud.com/is-ppv2-enabled": "true",
+} as const;

@@ -6,6 +6,7 @@ import type {
   GpuPoolFacts,
   JurisdictionFacts,
   KubernetesApiFacts,
+  LoadBalancerFacts,
   ManagedPostgresPlace,
   StorageFacts,
   Substrate,
@@ -18,7 +19,7 @@ import { OciCluster } from "./cluster.ts";
 import { OciCompartments } from "./compartments.ts";
 import { createGuardrails } from "./guardrails.ts";
 import { jurisdictionFacts } from "./jurisdiction.ts";
-import { publicLoadBalancerAnnotations } from "./load-balancer.ts";
+import { proxyProtocolAnnotations, publicLoadBalancerAnnotations } from "./load-balancer.ts";
 import { OciNetwork } from "./network.ts";
 import { createNodePools } from "./node-pools.ts";
 import { oracleServices } from "./oracle-services.ts";
@@ -38,7 +39,7 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
   readonly systemCapacity: { readonly cpuMillis: number; readonly memoryMiB: number };
   /** The NvidiaGpuPlugin add-on. */
   readonly bringsDevicePlugin = true;
-  readonly loadBalancer: Substrate["loadBalancer"];
+  readonly loadBalancer: LoadBalancerFacts;
   readonly gpuPools: Readonly<Record<string, GpuPoolFacts>>;
   readonly objectStore: SubstrateStoreFacts;
   readonly egress: EgressFacts;
@@ -86,7 +87,7 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
     this.kubernetesApi = { cidrs: [planSubnets(args.network.vcnCidr).api], port: 6443 };
     createGuardrails(this, name, args, { region, providers: this.providers, compartments, network, buckets });
 
-    this.loadBalancer = { annotations: this.publicLoadBalancer(network) };
+    this.loadBalancer = this.publicLoadBalancer(network);
     this.objectStore = this.objectStoreFacts(compartments, buckets, namespace);
     this.egress = {
       addresses: network.natAddress.apply((address) => [address]),
@@ -215,10 +216,13 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
     ).storageClassName;
   }
 
-  private publicLoadBalancer(network: OciNetwork): pulumi.Output<Record<string, string>> {
-    return pulumi
-      .all([network.subnetIds["lb-public"], network.nsgIds["lb-public"]])
-      .apply(([subnetId, nsgId]) => publicLoadBalancerAnnotations({ subnetId, nsgId }));
+  /** With `externalTrafficPolicy: Cluster` kube-proxy puts the node's address in the place of the balancer's. */
+  private publicLoadBalancer({ subnetIds, nsgIds }: OciNetwork): LoadBalancerFacts {
+    const subnets = planSubnets(this.args.network.vcnCidr);
+    return {
+      annotations: publicLoadBalancerAnnotations({ subnetId: subnetIds["lb-public"], nsgId: nsgIds["lb-public"] }),
+      proxyProtocol: { annotations: proxyProtocolAnnotations, from: [subnets.workers, subnets["lb-public"]] },
+    };
   }
 
   private objectStoreFacts(
