@@ -22,10 +22,11 @@ import { ends } from "../../components/backup/ship/ends.ts";
 import { type DumpKind, type ShipSettings, secretNames } from "../../components/backup/ship/settings.ts";
 import { restoredLog } from "../../components/data/redis-backup.ts";
 import { bundleProgram } from "../../components/program/bundle.ts";
+import { debianProgram } from "../../tools/toolchain/executables.ts";
+import { provide } from "../../tools/toolchain/provide.ts";
 import { PostgresServer, passwords as postgresPasswords } from "./postgres-server.ts";
 import { RedisServer, passwords as redisPasswords } from "./redis-server.ts";
 import { S3Server, s3Keys } from "./s3-server.ts";
-import { buildTool, debianProgram } from "./toolchain.ts";
 
 const canary = "CANARY-token-in-clear-4711";
 const bucket = "prod-backups";
@@ -48,7 +49,7 @@ beforeAll(async () => {
   chmodSync(home, 0o755);
   mkdirSync(dumps);
   chmodSync(dumps, 0o777);
-  age = await buildTool("age");
+  age = await provide("age");
   store = await S3Server.start(folder("store"), [bucket]);
   redis = await RedisServer.prepare(folder("redis"));
   await redis.start();

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { get } from "node:https";
 import { join } from "node:path";
-import { certificate, freePort } from "./registry-server.ts";
-import { buildTool } from "./toolchain.ts";
+import { provide } from "../../tools/toolchain/provide.ts";
+import { certificate, freePort } from "../loopback.ts";
 
 export const s3Keys = { id: "AKIDTEST0001", secret: "s3-secret-0123456789abcdef" };
 
@@ -24,7 +24,7 @@ export class S3Server {
   }
 
   static async start(directory: string, buckets: readonly string[]): Promise<S3Server> {
-    const binary = await buildTool("versitygw");
+    const binary = await provide("versitygw");
     const [root, metadata] = [join(directory, "buckets"), join(directory, "metadata")];
     for (const folder of [root, metadata, ...buckets.map((bucket) => join(root, bucket))]) mkdirSync(folder);
     const { ca, crt, key } = certificate(directory);

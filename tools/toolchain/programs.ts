@@ -24,6 +24,15 @@ const distribution = "github.com/distribution/distribution/v3";
 const pulumi = "github.com/pulumi/pulumi";
 
 const others = {
+  age: {
+    file: "age",
+    module: "age",
+    versionOf: "filippo.io/age",
+    package: "filippo.io/age/cmd/age",
+    tags: [],
+    stamp: (version) => ({ "main.Version": version }),
+    askVersion: ["--version"],
+  },
   buildx: {
     file: "buildx",
     module: "buildx",
@@ -69,6 +78,15 @@ const others = {
     tags: [],
     stamp: (version) => ({ "github.com/traefik/traefik/v3/pkg/version.Version": version.replace("v", "") }),
     askVersion: ["version"],
+  },
+  versitygw: {
+    file: "versitygw",
+    module: "versitygw",
+    versionOf: "github.com/versity/versitygw",
+    package: "github.com/versity/versitygw/cmd/versitygw",
+    tags: [],
+    stamp: (version) => ({ "main.Version": version }),
+    askVersion: ["--version"],
   },
 } satisfies Record<string, Program>;
 
