@@ -33,7 +33,8 @@ export function bundleProgram(entry: URL): Program {
     platform: "node",
     target: "node20",
     format: "esm",
-    charset: "utf8",
+    // The API server reads what is applied to it as YAML, which takes no control characters, not even within a string.
+    charset: "ascii",
     legalComments: "inline",
     // Comments of libraries name places that no program calls, and the policy packs read a ConfigMap for such names.
     minifyWhitespace: true,
