@@ -1,5 +1,6 @@
 import { makePlan } from "../plan/make-plan.ts";
 import type { Plan } from "../plan/model.ts";
+import { exitStatusOf } from "../plan/report/exit-status.ts";
 import type { Progress } from "../plan/report/progress.ts";
 import { blockingLines, type Line, runChecks } from "./doctor/check.ts";
 import { checksBeforeUp, renderLines } from "./doctor/doctor.ts";
@@ -65,8 +66,8 @@ async function preflight(operation: "up" | "preview", context: StackContext, tal
   talk.signal.throwIfAborted();
   if (plan.verdict !== "pass") {
     talk.print(talk.renderPlan(plan));
-    talk.say(`pulumi was not started\n`);
-    return plan.verdict === "invalid" ? 2 : 1;
+    talk.say("pulumi was not started\n");
+    return exitStatusOf(plan);
   }
   if (operation === "preview") return undefined;
   talk.progress.begin("looking at this machine and the cloud");
