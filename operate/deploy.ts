@@ -100,7 +100,15 @@ async function refresh(context: StackContext, extra: readonly string[], talk: Ta
 
 /** @throws Refusal when the outputs are not what everybody who reads them expects */
 async function afterUp({ projectDir, stack }: StackContext, talk: Talk): Promise<void> {
-  const { clear } = await readStackOutputs(projectDir, stack);
+  let clear: Readonly<Record<string, unknown>>;
+  try {
+    ({ clear } = await readStackOutputs(projectDir, stack));
+  } catch (error) {
+    // A passphrase that was typed for pulumi is known to pulumi alone; the environment is up all the same.
+    if (!(error instanceof Refusal)) throw error;
+    talk.say(`${stack} is up; whether its outputs keep the contract is unknown: ${error.message}\n`);
+    return;
+  }
   const problems = outputProblems(clear);
   if (problems.length > 0) {
     throw new Refusal(

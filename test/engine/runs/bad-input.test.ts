@@ -148,6 +148,23 @@ describe("a verb says in a sentence", () => {
   });
 });
 
+describe("a run that fails in the cloud", () => {
+  it("is explained after pulumi's own display, with what to do", async () => {
+    const bin = scratch("with-oci");
+    writeFileSync(join(bin, "oci"), "#!/bin/sh\necho 3.70.0\n");
+    chmodSync(join(bin, "oci"), 0o755);
+    workspace.configure("prod-fra", filledStackFile("prod-fra"));
+    await workspace.pulumi(["stack", "init", "prod-fra"]);
+    const pool = "oci:ContainerEngine/nodePool:NodePool";
+    workspace.clouds.order([{ type: pool, operation: "create", kind: "out-of-capacity" }]);
+    const env = { PATH: `${bin}:${workspace.env.PATH}` };
+    const words = sentences(await verb("deploy", ["up", "prod-fra", "--yes", "--", "--skip-preview"], { env }));
+    workspace.clouds.calm();
+    expect(words).toMatch(/why: Oracle has no free machine of this shape in this availability domain now/);
+    expect(words).toMatch(/next: npm run doctor -- prod-fra shows which domains have some/);
+  });
+});
+
 describe("Ctrl-C", () => {
   const interruptAt = (pattern: RegExp): VerbOptions => {
     let done = false;
