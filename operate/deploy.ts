@@ -1,5 +1,6 @@
 import { makePlan } from "../plan/make-plan.ts";
 import type { Plan } from "../plan/model.ts";
+import { exitStatusOf } from "../plan/report/exit-status.ts";
 import type { Progress } from "../plan/report/progress.ts";
 import { blockingLines, type Line, runChecks } from "./doctor/check.ts";
 import { checksBeforeUp, renderLines } from "./doctor/doctor.ts";
@@ -65,8 +66,8 @@ async function preflight(operation: "up" | "preview", context: StackContext, tal
   talk.signal.throwIfAborted();
   if (plan.verdict !== "pass") {
     talk.print(talk.renderPlan(plan));
-    talk.say(`pulumi was not started\n`);
-    return plan.verdict === "invalid" ? 2 : 1;
+    talk.say("pulumi was not started\n");
+    return exitStatusOf(plan);
   }
   if (operation === "preview") return undefined;
   talk.progress.begin("looking at this machine and the cloud");
@@ -99,7 +100,15 @@ async function refresh(context: StackContext, extra: readonly string[], talk: Ta
 
 /** @throws Refusal when the outputs are not what everybody who reads them expects */
 async function afterUp({ projectDir, stack }: StackContext, talk: Talk): Promise<void> {
-  const { clear } = await readStackOutputs(projectDir, stack);
+  let clear: Readonly<Record<string, unknown>>;
+  try {
+    ({ clear } = await readStackOutputs(projectDir, stack));
+  } catch (error) {
+    // A passphrase that was typed for pulumi is known to pulumi alone; the environment is up all the same.
+    if (!(error instanceof Refusal)) throw error;
+    talk.say(`${stack} is up; whether its outputs keep the contract is unknown: ${error.message}\n`);
+    return;
+  }
   const problems = outputProblems(clear);
   if (problems.length > 0) {
     throw new Refusal(

@@ -60,8 +60,11 @@ export async function destroy(
       break;
     }
   }
+  // What is left behind mostly shows in the last stage: a network that something unknown still uses.
   const after = await readDeployment(context);
-  say(await findOrphans(context, resources, after.resources));
+  if (status === 0 || after.resources.every(({ urn }) => stages.at(-1)?.urns.includes(urn))) {
+    say(await findOrphans(context, resources, after.resources));
+  }
   if (status === 0)
     say(`${context.stack} is destroyed\n  next: pulumi stack rm ${context.stack} forgets the stack itself\n`);
   return status;

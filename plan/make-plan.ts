@@ -73,6 +73,8 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
       ? invalidPlan(stack, broken, clock)
       : assemble({ environment, run, findings, packs: running, comparing, clock });
   } catch (error) {
+    // An interrupt ends packs and program too, and what they say then is not the reason.
+    options.signal?.throwIfAborted();
     if (error instanceof ProgramError) {
       return invalidPlan(
         stack,

@@ -4,7 +4,7 @@ import { systemCode } from "../refusal.ts";
 import type { Check, Finding } from "./check.ts";
 
 /** Names that users and nodes reach the environment by. */
-export function publicNames({ edge, registry, objectStore }: Environment): readonly string[] {
+function publicNames({ edge, registry, objectStore }: Environment): readonly string[] {
   const inCluster = objectStore.store?.mode === "in-cluster";
   return [edge.domain, registry.host ?? `registry.${edge.domain}`, ...(inCluster ? [`s3.${edge.domain}`] : [])];
 }

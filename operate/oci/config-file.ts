@@ -17,7 +17,7 @@ export interface OciCredentials {
 }
 
 /** Where the config file is: as the OCI SDKs look for it. */
-export function ociConfigPath(): string {
+function ociConfigPath(): string {
   return homePath(process.env.OCI_CONFIG_FILE || process.env.OCI_CLI_CONFIG_FILE || "~/.oci/config");
 }
 

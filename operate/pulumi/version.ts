@@ -10,7 +10,7 @@ interface CliVersion {
 }
 
 /** What `pulumi version` prints, e.g. `v3.259.0`; `undefined` for any other text. */
-export function parseCliVersion(text: string): CliVersion | undefined {
+function parseCliVersion(text: string): CliVersion | undefined {
   const match = version.exec(text.trim());
   if (!match) return undefined;
   const [, major, minor, patch, preRelease = ""] = match;

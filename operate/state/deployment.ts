@@ -10,6 +10,7 @@ const resource = z.object({
   /** `urn::id` of the provider. */
   provider: z.string().default(""),
   protect: z.boolean().default(false),
+  /** The program only refers to it: it goes from the state, and stays where it is. */
   external: z.boolean().default(false),
   dependencies: z
     .array(z.string())
@@ -69,7 +70,7 @@ export function parseDeployment(text: string): Deployment {
   }
   const { resources, pending_operations } = parsed.data.deployment ?? { resources: [], pending_operations: [] };
   return {
-    resources: resources.filter(({ external }) => !external),
+    resources,
     pending: pending_operations.map(({ type: operation, resource: { urn, type } }) => ({ operation, urn, type })),
   };
 }

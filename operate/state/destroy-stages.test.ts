@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDeployment, type StateResource } from "./deployment.ts";
 import { destroyStages } from "./destroy-stages.ts";
+import { lossesOf } from "./losses.ts";
 
 type Sketch = Partial<StateResource> & { readonly type: string; readonly name: string };
 const urnOf = ({ type, name }: { readonly type: string; readonly name: string }) => `urn:pulumi:s::p::${type}::${name}`;
@@ -108,11 +109,30 @@ describe("an environment is destroyed", () => {
   });
 });
 
-describe("an exported state", () => {
-  it("leaves out what the program only refers to", () => {
-    expect(stateOf({ ...cluster, external: true })).toEqual([]);
+describe("what nobody can bring back", () => {
+  it("is what holds data and what is protected, and not what the program only refers to", () => {
+    const vcn = { type: "oci:Core/vcn:Vcn", name: "net" };
+    const state = stateOf(claim, { ...vcn, protect: true }, cluster, { ...claim, name: "read", external: true });
+    expect(lossesOf(state).map(({ name, lost }) => `${name}: ${lost}`)).toEqual([
+      "redis: the disk that it claims",
+      "net: protected: everything else needs it",
+      "cluster: every Kubernetes object, volume claims among them",
+    ]);
   });
 
+  it("goes from the state with what it depends on, although it is only referred to", () => {
+    const state = stateOf(claim, {
+      type: "kubernetes:core/v1:Secret",
+      name: "read",
+      external: true,
+      dependencies: [urnOf(claim)],
+      ...byProvider,
+    });
+    expect(named(destroyStages(state))).toEqual([["redis", "read"]]);
+  });
+});
+
+describe("an exported state", () => {
   it("says which operations nobody knows the end of", () => {
     const deployment = {
       resources: null,

@@ -12,7 +12,8 @@ export interface Loss {
 
 /** What holds data, and what is protected for another reason, in the order of the state. */
 export function lossesOf(resources: readonly StateResource[]): readonly Loss[] {
-  return resources.flatMap(({ urn, type, protect, inputs }) => {
+  return resources.flatMap(({ urn, type, protect, inputs, external }) => {
+    if (external) return [];
     const { name } = parseUrn(urn);
     const held = dataHeldBy({ type, name, properties: inputs });
     if (held === undefined && !protect) return [];

@@ -6,21 +6,24 @@ export const askOnTerminal = process.stdin.isTTY === true && process.stderr.isTT
 
 /** @param hidden what is typed is not shown */
 async function ask(question: string, hidden = false): Promise<string> {
-  process.stderr.write(question);
+  let muted = false;
   const shown = new Writable({
     write: (chunk, _encoding, done) => {
-      if (!hidden) process.stderr.write(chunk);
+      if (!muted) process.stderr.write(chunk);
       done();
     },
   });
-  const terminal = createInterface({ input: process.stdin, output: shown, terminal: true });
-  // Ctrl-C at a question means no: nothing has begun.
+  const terminal = createInterface({ input: process.stdin, output: shown, terminal: true, historySize: 0 });
+  // Ctrl-C at a question means no.
   const interrupted = new AbortController();
   terminal.once("SIGINT", () => interrupted.abort());
   try {
-    return await terminal.question("", { signal: interrupted.signal });
+    const answer = terminal.question(question, { signal: interrupted.signal });
+    // The question itself is out by now.
+    muted = hidden;
+    return await answer;
   } catch (error) {
-    if (interrupted.signal.aborted) throw new Error("interrupted at the question; nothing was changed");
+    if (interrupted.signal.aborted) throw new Error("\ninterrupted at the question; what was done before stays");
     throw error;
   } finally {
     terminal.close();

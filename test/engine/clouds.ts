@@ -1,5 +1,5 @@
-import { rmSync, writeFileSync } from "node:fs";
-import { watch } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { rmSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Disk, type StoredObject } from "./stand-ins/base/disk.ts";
 import { type Call, type Fault, faultsFile, Journal, type JournalEntry } from "./stand-ins/base/faults.ts";
@@ -24,17 +24,24 @@ export class Clouds {
   }
 
   /** Waits until a call that trouble is ordered for has begun. */
-  async whenBegun(operation: Call["operation"], type: string): Promise<void> {
+  whenBegun(operation: Call["operation"], type: string): Promise<void> {
     const isBegun = () =>
       this.calls().some((call) => call.outcome === "begun" && call.operation === operation && call.type === type);
-    const changes = watch(this.#folder)[Symbol.asyncIterator]();
-    for (let change = changes.next(); !isBegun(); change = changes.next()) await change;
-    await changes.return?.();
+    return new Promise((resolve) => {
+      const watcher = watch(this.#folder, look);
+      look();
+      function look() {
+        if (!isBegun()) return;
+        watcher.close();
+        resolve();
+      }
+    });
   }
 
   /** Orders trouble for the runs to come, and no other than this. */
-  order(faults: readonly Fault[]): void {
-    writeFileSync(join(this.#folder, faultsFile), JSON.stringify(faults));
+  order(faults: readonly Omit<Fault, "id">[]): void {
+    const told: readonly Fault[] = faults.map((fault) => ({ ...fault, id: randomUUID() }));
+    writeFileSync(join(this.#folder, faultsFile), JSON.stringify(told));
   }
 
   /** From here on everything works. */

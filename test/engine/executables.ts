@@ -9,7 +9,7 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const kitDir = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Providers that a workspace has, each a file in `stand-ins/`. */
-export const providers = ["kubernetes", "oci", "random", "tls"] as const;
+const providers = ["docker", "docker-build", "kubernetes", "oci", "random", "tls"];
 
 /**
  * Writes into `folder` what the engine looks for on PATH: a language host and a provider of each kind. Each is a script

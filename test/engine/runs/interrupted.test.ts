@@ -23,17 +23,24 @@ describe("an up that does not get to its end", () => {
     expect((await up).status).toBe("SIGKILL");
     clouds().calm();
     expect((await deployment().state()).pending).toBe(1);
-    // The lock of a killed engine is its user's to break.
+    // The lock of a killed engine is its user's to break, and so is the doubt about what it was making: nothing, here.
     await deployment().mustRun(["cancel", "--yes"]);
+    expect(
+      clouds()
+        .objects("oci")
+        .filter(({ type }) => type === nodePool),
+    ).toEqual([]);
+    await deployment().mustRun(["refresh", "--clear-pending-creates"]);
+    expect((await deployment().state()).pending).toBe(0);
   });
 
   it("goes on until the cloud refuses, and says what was refused", async () => {
     clouds().order([
       { type: nodePool, operation: "create", kind: "out-of-capacity", times: 1 },
       { type: nodePool, operation: "create", kind: "timeout", times: 1 },
-      { type: "oci:Logging/log:Log", operation: "create", kind: "too-many-requests", times: 2 },
-      { type: "oci:Bastion/bastion:Bastion", operation: "create", kind: "conflict", times: 1 },
-      { type: "oci:Budget/rule:Rule", operation: "create", kind: "not-yet-consistent", times: 1 },
+      { type: "kubernetes:core/v1:Service", operation: "create", kind: "too-many-requests", times: 2 },
+      { type: "kubernetes:networking.k8s.io/v1:NetworkPolicy", operation: "create", kind: "conflict", times: 1 },
+      { type: "kubernetes:apps/v1:StatefulSet", operation: "create", kind: "not-yet-consistent", times: 1 },
     ]);
     const up = await deployment().run(["up", "--continue-on-error"]);
     expect(up.status).not.toBe(0);

@@ -6,6 +6,8 @@ export type Operation = (typeof operations)[number];
 
 /** Trouble that a test orders. */
 export interface Fault {
+  /** Tells it from the trouble that was ordered before. */
+  readonly id: string;
   /** Resource type or function; `*` stands for any text. */
   readonly type: string;
   readonly operation: Operation;
@@ -41,30 +43,28 @@ export interface Call {
 export interface JournalEntry extends Call {
   /** `begun` is written for calls that meet trouble, before it. */
   readonly outcome: "begun" | "done" | "failed";
-  /** Number of the fault, from 0, that hit the call. */
-  readonly fault?: number;
+  /** Id of the fault that hit the call. */
+  readonly fault?: string;
 }
 
 /** Calls of every stand-in of a workspace, in the order in which they ended, and the trouble ordered for them. */
 export class Journal {
   readonly #folder: string;
-  readonly #hits = new Map<number, number>();
+  readonly #hits = new Map<string, number>();
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
   /** Trouble for this call, if some is ordered and not used up. */
-  fault(call: Call): { readonly fault: Fault; readonly number: number } | undefined {
-    const faults = this.#faults();
-    for (const [number, fault] of faults.entries()) {
-      if (fault.operation !== call.operation || !pattern(fault.type).test(call.type)) continue;
-      const used =
-        this.#hits.get(number) ??
-        this.entries().filter(({ fault, outcome }) => fault === number && outcome === "begun").length;
-      if (used >= (fault.times ?? Number.POSITIVE_INFINITY)) continue;
-      this.#hits.set(number, used + 1);
-      return { fault, number };
+  fault(call: Call): Fault | undefined {
+    for (const fault of this.#faults()) {
+      const { id, type, operation, times = Number.POSITIVE_INFINITY } = fault;
+      if (operation !== call.operation || !pattern(type).test(call.type)) continue;
+      const used = this.#hits.get(id) ?? this.entries().filter((entry) => entry.fault === id && isBegun(entry)).length;
+      if (used >= times) continue;
+      this.#hits.set(id, used + 1);
+      return fault;
     }
     return undefined;
   }
@@ -77,16 +77,19 @@ export class Journal {
   entries(): JournalEntry[] {
     const path = join(this.#folder, journalFile);
     if (!existsSync(path)) return [];
-    return readFileSync(path, "utf8")
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as JournalEntry);
+    const lines = readFileSync(path, "utf8").split("\n");
+    // Whatever follows the last line's end is still being written.
+    return lines.slice(0, -1).map((line) => JSON.parse(line) as JournalEntry);
   }
 
   #faults(): readonly Fault[] {
     const path = join(this.#folder, faultsFile);
     return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as readonly Fault[]) : [];
   }
+}
+
+function isBegun({ outcome }: JournalEntry): boolean {
+  return outcome === "begun";
 }
 
 export const faultsFile = "faults.json";

@@ -116,18 +116,18 @@ function callsOf(packageName: string, journal: Journal) {
   return async <T>(operation: Call["operation"], request: Addressed, answer: (fault?: Fault) => Promise<T>) => {
     const { type, name } = parseUrn(request.getUrn());
     const call: Call = { package: packageName, type, operation, object: name };
-    const hit = journal.fault(call);
-    const fault = hit === undefined ? {} : { fault: hit.number };
+    const fault = journal.fault(call);
+    const hit = fault === undefined ? {} : { fault: fault.id };
     try {
-      if (hit) journal.record({ ...call, outcome: "begun", ...fault });
-      if (hit?.fault.latencyMs) await delay(hit.fault.latencyMs);
-      const refusal = hit && refusalOf(hit.fault);
+      if (fault) journal.record({ ...call, outcome: "begun", ...hit });
+      if (fault?.latencyMs) await delay(fault.latencyMs);
+      const refusal = fault && refusalOf(fault);
       if (refusal !== undefined) throw new Error(refusal);
-      const response = await answer(hit?.fault);
-      journal.record({ ...call, outcome: "done", ...fault });
+      const response = await answer(fault);
+      journal.record({ ...call, outcome: "done", ...hit });
       return response;
     } catch (error) {
-      journal.record({ ...call, outcome: "failed", ...fault });
+      journal.record({ ...call, outcome: "failed", ...hit });
       throw error;
     }
   };
@@ -204,7 +204,7 @@ function detailsOf(error: unknown): grpc.Metadata {
     .setReasonsList([error.message]);
   const detail = new any.Any();
   detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-  const status = new statuses.Status().setCode(grpc.status.UNKNOWN).setMessage(error.message).addDetails(detail);
+  const status = new statuses.Status().setCode(grpc.status.UNKNOWN).setMessage(error.message).setDetailsList([detail]);
   metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
   return metadata;
 }

@@ -1,5 +1,6 @@
 import type { PropertyMap } from "../../../../plan/engine/codec.ts";
 import { type PropertyValue, SecretValue } from "../../../../plan/engine/values.ts";
+import { pathSegments, valueAt } from "../../../../stacks/environment/path.ts";
 import { difference } from "../base/differences.ts";
 import { hasSecret, hasUnknown, isMap, plainProperties, plainValue, textOf } from "../base/plain-value.ts";
 import type { Difference, Known, Made, StandIn } from "../base/stand-in.ts";
@@ -53,7 +54,7 @@ export class KubernetesStandIn implements StandIn {
     const found = difference(type, known, wanted, this.#inputs);
     const { changed, replaces } = found;
     if (changed.length === 0 || replaces.length > 0 || hasUnknown(wanted)) return found;
-    return (await this.#changesAnything(wanted)) ? found : { ...found, changed: [] };
+    return { ...found, changed: await this.#realChanges(changed, wanted) };
   }
 
   async create(_type: string, inputs: PropertyMap, preview: boolean): Promise<Made> {
@@ -99,15 +100,17 @@ export class KubernetesStandIn implements StandIn {
     return this.#api;
   }
 
-  /** Whether the server would come to another object: `1000m` and `1` are the same to it. */
-  async #changesAnything(wanted: PropertyMap): Promise<boolean> {
+  /** Those changed inputs with which the server would come to another object: `1000m` and `1` are the same to it. */
+  async #realChanges(changed: readonly string[], wanted: PropertyMap): Promise<readonly string[]> {
     const object = objectOf(wanted);
     try {
       const [live, next] = [await this.#client().get(object), await this.#client().apply(object, { dryRun: true })];
-      return live === undefined || JSON.stringify(content(live)) !== JSON.stringify(content(next));
+      const at = (root: unknown, path: string) => JSON.stringify(valueAt(root, pathSegments(path)));
+      // The server never tells of stringData.
+      return changed.filter((path) => path.startsWith("stringData") || at(live, path) !== at(next, path));
     } catch (error) {
       // Without the cluster the provider compares inputs alone.
-      if (error instanceof Unreachable) return true;
+      if (error instanceof Unreachable) return changed;
       throw error;
     }
   }
@@ -125,13 +128,6 @@ function objectOf(inputs: PropertyMap): Reference {
 
 function idOf({ metadata: { namespace, name } }: KubernetesObject): string {
   return namespace === undefined ? name : `${namespace}/${name}`;
-}
-
-/** An object without what changes by itself. */
-function content(object: KubernetesObject): unknown {
-  const { managedFields: _fields, resourceVersion: _version, generation: _generation, ...metadata } = object.metadata;
-  const { status: _status, ...rest } = object;
-  return { ...rest, metadata };
 }
 
 /** Secret what was secret among the inputs, and whatever a Secret holds. */
