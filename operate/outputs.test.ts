@@ -1,26 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { sampleOutputs } from "../stacks/testing/sample-outputs.ts";
 import { maskedOutputs, outputProblems } from "./outputs.ts";
 
-const clear = {
-  sdk: { context: "prod-fra", gatewayHost: "gpu.muster-cloud.eu", gatewayPort: 443, token: "hidden" },
-  gateway: {
-    host: "gpu.muster-cloud.eu",
-    httpUrl: "https://gpu.muster-cloud.eu",
-    grpcAddress: "gpu.muster-cloud.eu:443",
-  },
-  registry: { host: "registry.gpu.muster-cloud.eu", mirror: "registry.muster-cloud.eu/mirror" },
-  pools: [],
-  residency: {
-    profile: "eu-residency",
-    posture: "eu-resident",
-    residency: { countries: ["DE"], regions: ["eu-frankfurt-1"] },
-    jurisdiction: { operator: "Oracle", parentCompany: "Oracle Corporation", parentCountry: "US", acceptances: [] },
-  },
-  contributors: { nodes: [] },
-  objectStore: { endpoint: "https://s3.muster-cloud.eu", region: "fr-par", buckets: {} },
-  kubeconfig: "hidden",
-};
-const masked = { ...clear, sdk: "[secret]", kubeconfig: "[secret]" };
+const clear = sampleOutputs(`canary${"A".repeat(80)}==`);
+const masked = { ...clear, sdk: "[secret]", backupIdentity: "[secret]", kubeconfig: "[secret]" };
 
 describe("a stack's outputs", () => {
   it("keep the contract, or are told where they break it, without a value", () => {
@@ -37,6 +20,7 @@ describe("a stack's outputs", () => {
     expect(maskedOutputs({ masked, clear })).toEqual({
       ...clear,
       sdk: { ...clear.sdk, token: "[secret]" },
+      backupIdentity: "[secret]",
       kubeconfig: "[secret]",
     });
   });

@@ -37,6 +37,6 @@ describe("npm run toolchain", () => {
   it("refuses a name that it does not know, and shows those that it does", () => {
     const { status, stderr } = run("kubelet");
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^no program is called kubelet: buildx, etcd, /);
+    expect(stderr).toMatch(/^no program is called kubelet: age, buildx, etcd, /);
   });
 });
