@@ -3,22 +3,25 @@ import { deploymentOf } from "../deployment.ts";
 import { changesOf, errorsOf } from "../engine-events.ts";
 import { itGoes } from "./life.ts";
 
+const network = "oci:Core/vcn:Vcn";
 const nodePool = "oci:ContainerEngine/nodePool:NodePool";
+/** There are dozens, and nothing waits for them. */
+const rule = "oci:Core/networkSecurityGroupSecurityRule:NetworkSecurityGroupSecurityRule";
 
 describe("an up that does not get to its end", () => {
   const deployment = deploymentOf("prod-fra");
   const clouds = () => deployment().workspace.clouds;
 
-  it("is killed while a node pool is being made, and the state says what is uncertain", async () => {
-    clouds().order([{ type: nodePool, operation: "create", kind: "slow", latencyMs: 3_600_000 }]);
+  it("is killed while the network is being made, and the state says what is uncertain", async () => {
+    clouds().order([{ type: network, operation: "create", kind: "slow", latencyMs: 3_600_000 }]);
     const ending = new AbortController();
-    // One thing at a time: when the node pool is asked for, all that went before is done and written down.
+    // One thing at a time: when the network is asked for, all that went before is done and written down.
     const up = deployment().run(["up", "--parallel", "1"], {
       // Written down step by step, as the CLI does unless it is told otherwise.
       env: { PULUMI_SKIP_CHECKPOINTS: "false" },
       signal: ending.signal,
     });
-    await clouds().whenBegun("create", nodePool);
+    await clouds().whenBegun("create", network);
     ending.abort();
     expect((await up).status).toBe("SIGKILL");
     clouds().calm();
@@ -28,7 +31,7 @@ describe("an up that does not get to its end", () => {
     expect(
       clouds()
         .objects("oci")
-        .filter(({ type }) => type === nodePool),
+        .filter(({ type }) => type === network),
     ).toEqual([]);
     await deployment().mustRun(["refresh", "--clear-pending-creates"]);
     expect((await deployment().state()).pending).toBe(0);
@@ -38,9 +41,9 @@ describe("an up that does not get to its end", () => {
     clouds().order([
       { type: nodePool, operation: "create", kind: "out-of-capacity", times: 1 },
       { type: nodePool, operation: "create", kind: "timeout", times: 1 },
-      { type: "kubernetes:core/v1:Service", operation: "create", kind: "too-many-requests", times: 2 },
-      { type: "kubernetes:networking.k8s.io/v1:NetworkPolicy", operation: "create", kind: "conflict", times: 1 },
-      { type: "kubernetes:apps/v1:StatefulSet", operation: "create", kind: "not-yet-consistent", times: 1 },
+      { type: rule, operation: "create", kind: "too-many-requests", times: 2 },
+      { type: rule, operation: "create", kind: "conflict", times: 1 },
+      { type: rule, operation: "create", kind: "not-yet-consistent", times: 1 },
     ]);
     const up = await deployment().run(["up", "--continue-on-error"]);
     expect(up.status).not.toBe(0);

@@ -93,7 +93,7 @@ function isBegun({ outcome }: JournalEntry): boolean {
 }
 
 export const faultsFile = "faults.json";
-export const journalFile = "calls.ndjson";
+const journalFile = "calls.ndjson";
 
 /** What the cloud says when it refuses, if this trouble is a refusal. */
 export function refusalOf({ kind }: Fault): string | undefined {

@@ -22,7 +22,7 @@ export type Reference = Pick<KubernetesObject, "apiVersion" | "kind"> & {
 };
 
 /** The server refused: its own words. */
-export class ApiError extends Error {
+class ApiError extends Error {
   readonly status: number;
   constructor(status: number, message: string) {
     super(message);
