@@ -1,30 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { residencyRules } from "../residency/rules.ts";
-import { subprocessorRules } from "../subprocessors/rules.ts";
-import { extract } from "./extract/subject.ts";
+import { ALL_RULES } from "../all-rules.ts";
 import { formatMessage } from "./message.ts";
-import type { Rule } from "./rule.ts";
-import { parseSettings } from "./settings.ts";
-import { allCases, type Case, resourceOf, secretTexts, settingsOf } from "./testing/cases.ts";
+import { messageOf } from "./rule.ts";
+import { allCases, type Case, judgeCase, secretTexts } from "./testing/cases.ts";
 
-const rules = new Map([...residencyRules, ...subprocessorRules].map((rule) => [rule.id, rule]));
+const rules = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
 const cases = allCases();
-
-const judge = (rule: Rule, example: Case) =>
-  rule.check(extract(resourceOf(example)), parseSettings(settingsOf(example)));
 
 describe.each([...rules.values()])("$id $title", (rule) => {
   const own = cases.filter((example) => example.rule === rule.id);
 
-  it("has at least six cases of at least three kinds, good and bad", () => {
-    expect(own.length).toBeGreaterThanOrEqual(6);
+  it("has at least twelve cases of at least three kinds, good and bad", () => {
+    expect(own.length).toBeGreaterThanOrEqual(12);
     expect(new Set(own.map((example) => example.kind)).size).toBeGreaterThanOrEqual(3);
     expect(own.some((example) => example.expect.length > 0)).toBe(true);
     expect(own.some((example) => example.expect.length === 0)).toBe(true);
   });
 
   it.each(own)("$kind/$name: $shows", (example) => {
-    const violations = judge(rule, example).map(({ path, advisory }) =>
+    const violations = judgeCase(rule, example).map(({ path, advisory }) =>
       advisory ? { path, level: "advisory" } : { path },
     );
     expect(violations).toEqual(example.expect);
@@ -32,9 +26,8 @@ describe.each([...rules.values()])("$id $title", (rule) => {
 
   it("names no secret in a message", () => {
     for (const example of own) {
-      for (const { what, path, fix } of judge(rule, example)) {
-        const { id, title, severity, axis, law } = rule;
-        const message = formatMessage({ rule: id, title, severity, axis, what, path, fix, why: law });
+      for (const violation of judgeCase(rule, example)) {
+        const message = formatMessage(messageOf(rule, violation));
         for (const secret of secretTexts(example.properties)) {
           for (let at = 0; at + 6 <= secret.length; at++) expect(message).not.toContain(secret.slice(at, at + 6));
         }
@@ -54,8 +47,8 @@ describe("cases", () => {
         ({ rule, kind, name }) => rule === example.rule && kind === "conforming" && name === example.twin,
       );
       expect(twin, `${example.rule}/${example.name}`).toBeDefined();
-      const judged = ({ type, properties, provider, settings }: Case) =>
-        leaves({ type, properties, provider, settings: settings ?? {} });
+      const judged = ({ type, properties, provider, settings, with: others, external, resource }: Case) =>
+        leaves({ type, properties, provider, settings: settings ?? {}, others, external, resource });
       const [bad, good] = [judged(example), judged(twin as Case)];
       const differing = new Set([...bad.keys(), ...good.keys()].filter((path) => bad.get(path) !== good.get(path)));
       expect(differing.size, `${example.rule}/${example.name}: ${[...differing].join(" ")}`).toBe(1);

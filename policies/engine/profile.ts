@@ -62,3 +62,8 @@ export function europeanRealmRegions(profile: Profile, provider: string): readon
     (row) => row.region,
   );
 }
+
+/** A few countries that the profile allows, as labels spell them. */
+export function exampleCountries(profile: Profile): readonly string[] {
+  return ["DE", "FR", "NL"].filter((country) => allowsCountry(profile, country));
+}

@@ -1,14 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { residencyRules } from "../residency/rules.ts";
-import { subprocessorRules } from "../subprocessors/rules.ts";
+import { ALL_RULES } from "../all-rules.ts";
 
 const RULES = join(import.meta.dirname, "../rules");
-const rules = [...residencyRules, ...subprocessorRules];
 
 describe("rule pages", () => {
-  it.each(rules)("$id says its own title, severity, axis and law", ({ id, title, severity, axis, law }) => {
+  it.each(ALL_RULES)("$id says its own title, severity, axis and law", ({ id, title, severity, axis, law }) => {
     const page = readFileSync(join(RULES, id, "rule.md"), "utf8");
     expect(page).toContain(`# ${id} ${title}\n\nSeverity ${severity} · axis ${axis} · ${law}\n`);
     for (const part of ["**Looks at.**", "**Why.**", "| violates |", "| conforms |", "**Limits.**"])
@@ -16,6 +14,6 @@ describe("rule pages", () => {
   });
 
   it("exist for every folder, and every folder's rule is in exactly one pack", () => {
-    expect(readdirSync(RULES).sort()).toEqual(rules.map(({ id }) => id).sort());
+    expect(readdirSync(RULES).sort()).toEqual(ALL_RULES.map(({ id }) => id).sort());
   });
 });

@@ -1,6 +1,6 @@
 import { type ImageName, parseImage } from "../resolve/image.ts";
 import { type Certainty, type Leaf, UNKNOWN_PART } from "./walk.ts";
-import { nameOf, plainName, property, under, type Where } from "./where.ts";
+import { nameOf, plainName, under, type Where } from "./where.ts";
 
 /** A container image that the resource will run or build on. */
 export interface FoundImage {
@@ -93,7 +93,7 @@ export class ImageParts {
     for (const [holder, parts] of this.byHolder) {
       const repository = parts.get("repository");
       if (!repository || (parts.size < 2 && !/image/i.test(nameOf(holder)))) continue;
-      const where = property(holder, repository.where.key);
+      const { where } = repository;
       const all = [...parts.values()];
       if (repository.certainty === "unknown" || parts.get("registry")?.certainty === "unknown") {
         found.push({ where, certainty: "unknown", text: "", image: undefined });

@@ -1,15 +1,14 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { residencyRules } from "../../residency/rules.ts";
-import { subprocessorRules } from "../../subprocessors/rules.ts";
+import { ALL_RULES } from "../../all-rules.ts";
 import { PROFILES } from "../profile.ts";
+import { judge } from "../rule.ts";
 import { parseSettings } from "../settings.ts";
 import { allCases, CASE_SETTINGS, resourceOf, settingsOf, UNKNOWN, wireSecret } from "../testing/cases.ts";
 import { extract, type ResourceInput } from "./subject.ts";
 import { pathOf } from "./where.ts";
 
-const rules = [...residencyRules, ...subprocessorRules];
 const cases = allCases();
 const resource = (properties: unknown, type = "kubernetes:core/v1:ConfigMap"): ResourceInput => ({
   urn: "urn",
@@ -20,8 +19,9 @@ const resource = (properties: unknown, type = "kubernetes:core/v1:ConfigMap"): R
 const hosts = (properties: unknown) => extract(resource(properties)).hosts.map((host) => host.text);
 const verdict = (input: ResourceInput, config: Readonly<Record<string, unknown>> = CASE_SETTINGS) => {
   const subject = extract(input);
-  return rules.flatMap((rule) =>
-    rule.check(subject, parseSettings(config)).map((violation) => ({ rule: rule.id, ...violation })),
+  const settings = parseSettings(config);
+  return ALL_RULES.flatMap((rule) =>
+    judge(rule, [subject], settings).map((violation) => ({ rule: rule.id, ...violation })),
   );
 };
 

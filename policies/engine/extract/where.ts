@@ -20,9 +20,9 @@ export function item(parent: Where, index: number): Where {
   return { parent, step: `[${index}]`, key: "", decoded: parent.decoded };
 }
 
-/** A step into decoded text; `key` when the text's own syntax names the value. */
-export function inside(parent: Where, what: string, key = ""): Where {
-  return { parent, step: `#${what}`, key, decoded: true };
+/** A step into decoded text, not printed when it has no name; `key` when the text's own syntax names the value. */
+export function inside(parent: Where, what: string | undefined, key = ""): Where {
+  return { parent, step: what === undefined ? "" : `#${what}`, key, decoded: true };
 }
 
 /** `spec.containers[0].image`, `data["app.json"]#json.url`, `data.userData#base64#L12`. */

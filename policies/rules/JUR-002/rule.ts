@@ -1,9 +1,9 @@
 import type { FoundHost } from "../../engine/extract/hosts.ts";
 import { at, shown } from "../../engine/judge.ts";
-import type { Rule, Violation } from "../../engine/rule.ts";
+import type { ResourceRule, Violation } from "../../engine/rule.ts";
 import { isMirror, owns, registered, type Settings } from "../../engine/settings.ts";
 
-export const undeclaredSubprocessor: Rule = {
+export const undeclaredSubprocessor: ResourceRule = {
   id: "JUR-002",
   title: "undeclared-subprocessor",
   severity: "high",

@@ -1,7 +1,7 @@
 import { outside } from "../../engine/judge.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 
-export const backupDestination: Rule = {
+export const backupDestination: ResourceRule = {
   id: "RES-008",
   title: "backup-destination",
   severity: "critical",
