@@ -70,11 +70,16 @@ export function hostsIn(leaf: Leaf, type: string): readonly FoundHost[] {
   trustedIssuers(leaf.text, add);
   if (!isIdentity(leaf.where)) {
     const served = SERVING_TYPE.test(type) || under(leaf.where, (k) => SERVED.has(plainName(k)));
-    if (HOST_KEY.test(key) && !served) fieldHosts(leaf.text, add);
+    if (!served && (HOST_KEY.test(key) || namesHost(leaf, type))) fieldHosts(leaf.text, add);
     vendorTokens(leaf.text, add);
     directiveHosts(leaf.text, key, add);
   }
   return [...found.values()];
+}
+
+/** True for a short text with a dot in it, where the setting says that it is there to name a service. */
+function namesHost({ where, text }: Leaf, type: string): boolean {
+  return text.length <= LONGEST_NAME && text.includes(".") && !text.includes(" ") && purposesAt(where, type).length > 0;
 }
 
 /** A setting that is there to name an outside service and is not known yet: whatever it becomes is a host. */

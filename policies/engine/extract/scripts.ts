@@ -1,7 +1,7 @@
 import type { Container } from "./containers.ts";
 import { isProse } from "./prose.ts";
 import type { Certainty, Leaf } from "./walk.ts";
-import { nameOf, under, type Where } from "./where.ts";
+import { nameOf, type Where } from "./where.ts";
 
 /** A line that some shell, process or build will run. */
 export interface Script {
@@ -14,7 +14,7 @@ export interface Script {
 
 /** Programs that fetch or send something by themselves; only lines that call one are kept. */
 const PROGRAM =
-  /(?:^|[\s;&|`("'[,/=])(?:pip3?|pipx|uv|poetry|npm|npx|yarn|pnpm|bun|apt|apt-get|apk|dnf|yum|microdnf|zypper|gem|cargo|go|conda|mamba|curl|wget|kubectl|oc|helm|tailscale|tailscaled|zerotier-cli|netbird|pulumi|docker|buildctl|buildah|podman|nerdctl|git|ollama|hf|huggingface-cli|vllm|text-generation-launcher|certbot|lego|acme\.sh|caddy|rclone|restic|cloudflared|ngrok)(?=$|[\s"',;])/;
+  /(?:^|[\s;&|`("'[,/=])(?:pip3?|pipx|uv|poetry|npm|npx|yarn|pnpm|bun|apt|apt-get|apk|dnf|yum|microdnf|gem|cargo|go|conda|mamba|curl|wget|kubectl|oc|helm|tailscale|tailscaled|zerotier-cli|netbird|pulumi|docker|buildctl|buildah|podman|nerdctl|git|ollama|hf|huggingface-cli|vllm|text-generation-launcher|certbot|lego|acme\.sh|caddy|rclone|restic|cloudflared|ngrok|depot|gcloud|az|juicefs|next|zypper)(?=$|[\s"',;])/;
 const LIST_KEY = /^(command|commands|args|entrypoints?|cmd)$/i;
 const LONGEST = 64 * 1024;
 
@@ -23,7 +23,7 @@ export function scriptIn(leaf: Leaf): Script | undefined {
   if (leaf.certainty === "unknown" || leaf.split || leaf.text.length > LONGEST || !PROGRAM.test(leaf.text))
     return undefined;
   if (leaf.where.key === "" && !leaf.where.decoded && LIST_KEY.test(nameOf(leaf.where))) return undefined;
-  if (isProse(leaf.where) || under(leaf.where, (key) => key === "metadata")) return undefined;
+  if (isProse(leaf.where)) return undefined;
   return { where: leaf.where, text: leaf.text, certainty: leaf.certainty, container: undefined };
 }
 

@@ -19,7 +19,7 @@ export const art30Tags: ResourceRule = {
   severity: "high",
   axis: "evidence",
   description:
-    "What keeps data says which class of data, for which purpose and for how long, so that the record of processing can be written from it.",
+    "What keeps data says which class of data it is and for which purpose, so that the record of processing can be written from it.",
   law: "GDPR Art. 30(1)",
   check: ({ type, root }) => {
     const store = (stores as readonly Store[]).find(
@@ -34,13 +34,13 @@ export const art30Tags: ResourceRule = {
       {
         path: "",
         what: `this keeps data and does not say its ${missing.map(({ meaning }) => meaning).join(", ")}`,
-        fix: `add ${missing.map(({ names }) => names[0]?.replace(/(class|period)$/, "-$1")).join(", ")} to ${path}`,
+        fix: `add ${missing.map(({ names }) => names[0]?.replace(/class$/, "-class")).join(", ")} to ${path}`,
       },
     ];
   },
 };
 
-/** What Article 30(1)(b), (c) and (f) ask for, under the names that people use. */
+/** What Article 30(1)(b) and (c) ask for, under the names that people use. */
 const WANTED: readonly { readonly meaning: string; readonly names: readonly string[] }[] = [
   {
     meaning: "class of data",
@@ -55,10 +55,6 @@ const WANTED: readonly { readonly meaning: string; readonly names: readonly stri
     ],
   },
   { meaning: "purpose", names: ["purpose", "processingpurpose", "datapurpose", "purposes"] },
-  {
-    meaning: "retention",
-    names: ["retention", "retentiondays", "retentionperiod", "dataretention", "keepdays", "deleteafter"],
-  },
 ];
 
 /** `{name: value}`, `[{key, value}]` or `["name=value"]`; names of OCI's defined tags come behind their namespace. */

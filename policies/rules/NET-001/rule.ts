@@ -57,13 +57,17 @@ function namespaceOf({ root }: Subject): string {
   return textOf(get(get(root, "metadata"), "namespace")) ?? textOf(get(root, "namespace")) ?? "default";
 }
 
+/** `{}`, or one whose every condition is empty. */
 function selectsAll(selector: Node | undefined): boolean {
-  return (
-    selector !== undefined &&
-    entries(selector).every(
-      ([, value]) => entries(value).length === 0 && each(value).every((element) => element === value),
-    )
-  );
+  return isEmptyObject(selector) || (isObject(selector) && entries(selector).every(([, value]) => isEmptyObject(value)));
+}
+
+function isObject(node: Node | undefined): boolean {
+  return typeof node?.value === "object" && node.value !== null;
+}
+
+function isEmptyObject(node: Node | undefined): boolean {
+  return isObject(node) && Object.keys(node?.value as object).length === 0;
 }
 
 /** A policy for all pods of a namespace that is about egress and by itself allows none. */
