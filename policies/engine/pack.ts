@@ -8,7 +8,8 @@ import type {
 } from "@pulumi/policy";
 import { extract, type ResourceInput, type Subject } from "./extract/subject.ts";
 import { formatMessage } from "./message.ts";
-import { isMandatory, messageOf, type Rule, type Violation } from "./rule.ts";
+import { isMandatory, type Rule, type Violation } from "./rule.ts";
+import { rulingOf } from "./ruling.ts";
 import { parseSettings, SETTINGS_SCHEMA, type Settings } from "./settings.ts";
 
 /** What the undocumented object form of `reportViolation` accepts (@pulumi/policy 1.21, server.js). */
@@ -41,7 +42,10 @@ export function policiesOf(rules: readonly Rule[]): Policies {
           const subjects: Subject[] = [];
           for (const resource of args.resources) subjects.push(await read(resource));
           for (const violation of rule.checkStack(subjects, settings))
-            (reportViolation as ReportViolation)({ ...reportOf(rule, violation, settings), urn: violation.urn });
+            (reportViolation as ReportViolation)({
+              ...reportOf(rule, violation, violation.urn, settings),
+              urn: violation.urn,
+            });
         },
       };
     }
@@ -51,15 +55,15 @@ export function policiesOf(rules: readonly Rule[]): Policies {
         const settings = settingsOf(args.getConfig());
         const subject = await read(args);
         for (const violation of rule.check(subject, settings))
-          (reportViolation as ReportViolation)(reportOf(rule, violation, settings));
+          (reportViolation as ReportViolation)(reportOf(rule, violation, args.urn, settings));
       },
     };
   });
 }
 
-function reportOf(rule: Rule, violation: Violation, settings: Settings): Report {
-  const message = formatMessage(messageOf(rule, violation));
-  return violation.advisory || !settings.profile.enforce ? { message, enforcementLevel: "advisory" } : { message };
+function reportOf(rule: Rule, violation: Violation, urn: string, settings: Settings): Report {
+  const { message, reportedOnly } = rulingOf(rule, violation, urn, settings);
+  return { message: formatMessage(message), ...(reportedOnly && { enforcementLevel: "advisory" }) };
 }
 
 /** Configuration arrives as a new object per rule and resource, and hardly ever changes. */
