@@ -47,8 +47,15 @@ describe("cases", () => {
         ({ rule, kind, name }) => rule === example.rule && kind === "conforming" && name === example.twin,
       );
       expect(twin, `${example.rule}/${example.name}`).toBeDefined();
-      const judged = ({ type, properties, provider, settings, with: others, external, resource }: Case) =>
-        ({ type, properties, provider, settings: settings ?? {}, others, external, resource });
+      const judged = ({ type, properties, provider, settings, with: others, external, resource }: Case) => ({
+        type,
+        properties,
+        provider,
+        settings: settings ?? {},
+        others,
+        external,
+        resource,
+      });
       const differing = differences(judged(example), judged(twin as Case));
       expect(differing, `${example.rule}/${example.name}: ${differing.join(" ")}`).toHaveLength(1);
     }

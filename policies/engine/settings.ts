@@ -98,6 +98,7 @@ const HIGH_RISK_MIN_DAYS = 183;
 /** Shortest that an intrusion can still be found in, and longest without a reason of its own. */
 const RETENTION: LogRetention = { minDays: 30, maxDays: 400 };
 const text = { type: "string", minLength: 1 } as const;
+const word = { type: "string" } as const;
 const date = { type: "string", pattern: DATE.source } as const;
 
 /** JSON schema of the configuration, in the subset that CrossGuard accepts. */
@@ -129,7 +130,7 @@ export const SETTINGS_SCHEMA = {
       default: [],
       items: {
         type: "object",
-        properties: { rule: text, urn: text, owner: text, reason: text, until: text, reference: text },
+        properties: { rule: word, urn: word, owner: word, reason: word, until: word, reference: word },
       },
     },
     chartImages: {

@@ -141,7 +141,7 @@ describe("extract", () => {
       ({ rule, kind }) => kind === "violating" && /RES-0(07|08|09|10|11)/.test(rule),
     )) {
       const input = resourceOf(example);
-      for (const { path } of example.expect) {
+      for (const { path = "" } of example.expect) {
         const unknown = { ...input, properties: replaced(input.properties, path, UNKNOWN) };
         expect(
           verdict(unknown, settingsOf(example)).some((violation) => violation.path === path),

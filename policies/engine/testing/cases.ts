@@ -73,7 +73,7 @@ export function settingsOf(example: Case): Readonly<Record<string, unknown>> {
 }
 
 export function urnOf(example: Case): string {
-  return `urn:pulumi:test::test::${example.type}::${nameOf(example)}`;
+  return `urn:pulumi:test::test::${example.type}::${example.rule}-${example.kind}-${example.name}`;
 }
 
 export function nameOf(example: Case): string {

@@ -59,7 +59,9 @@ function namespaceOf({ root }: Subject): string {
 
 /** `{}`, or one whose every condition is empty. */
 function selectsAll(selector: Node | undefined): boolean {
-  return isEmptyObject(selector) || (isObject(selector) && entries(selector).every(([, value]) => isEmptyObject(value)));
+  return (
+    isEmptyObject(selector) || (isObject(selector) && entries(selector).every(([, value]) => isEmptyObject(value)))
+  );
 }
 
 function isObject(node: Node | undefined): boolean {
