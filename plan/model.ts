@@ -1,3 +1,4 @@
+import type { Waived } from "../policies/engine/message.ts";
 import type { Issue, SourcePlace } from "../stacks/environment/issue.ts";
 import type { PropertyValue } from "./engine/values.ts";
 
@@ -82,6 +83,8 @@ export interface Finding {
   readonly why: string;
   /** Where the offending value stands in the stack file, when it stands there. */
   readonly source?: SourcePlace;
+  /** Who took responsibility for it, why and until when: such a finding is reported and does not block. */
+  readonly waived?: Waived;
 }
 
 /** Monthly cost of one priced thing. Amounts are decimal numbers in the report's currency. */

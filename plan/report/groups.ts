@@ -33,6 +33,7 @@ export function findingGroups(findings: readonly Finding[]): readonly FindingGro
       finding.rule,
       finding.level,
       finding.severity,
+      finding.waived,
       finding.source === undefined ? [finding.message, finding.fix] : placeLabel(finding.source),
     ]),
   );
