@@ -9,6 +9,8 @@ export interface FoundImage {
   readonly certainty: Certainty;
   /** `undefined` when the text can not be read as a reference, e.g. because of a template in it. */
   readonly image: ImageName | undefined;
+  /** Name that a build gives to what it makes from it. */
+  readonly stage?: string | undefined;
 }
 
 /** Packages whose `image` is always a container image; elsewhere it may be the disk of a virtual machine. */
@@ -27,6 +29,8 @@ const NOT_IMAGE =
 /** The image named by one text under an image key, or by the parts of one that are given one by one. */
 export function imageIn(leaf: Leaf, type: string): FoundImage | undefined {
   const key = nameOf(leaf.where);
+  const base = baseImage(leaf, type);
+  if (base) return base;
   if (
     !isImageKey(leaf.where, key, type) ||
     leaf.split ||
@@ -50,6 +54,22 @@ export function imageIn(leaf: Leaf, type: string): FoundImage | undefined {
   return image && (image.digest !== "" || (!image.implicit && image.registry.includes(".")))
     ? { ...pick(leaf), text: leaf.text, image }
     : undefined;
+}
+
+const FROM = /^FROM\s{1,20}(?:--platform=\S{1,60}\s{1,20})?(\S{1,500})(?:\s{1,20}AS\s{1,20}(\S{1,200}))?$/i;
+
+/** The image that a line of a Dockerfile builds on. */
+function baseImage(leaf: Leaf, type: string): FoundImage | undefined {
+  if (leaf.certainty === "unknown" || leaf.split || !leaf.where.decoded) return undefined;
+  if (
+    !/^docker(-build)?:|^repository:file:Dockerfile$/.test(type) &&
+    !under(leaf.where, (k) => /dockerfile|containerfile/i.test(k))
+  )
+    return undefined;
+  const [, text = "", stage] = FROM.exec(leaf.text.trim()) ?? [];
+  return text === "" || text === "scratch"
+    ? undefined
+    : { ...pick(leaf), text, image: parseImage(text) ?? templated(text), stage };
 }
 
 function isImageKey(where: Where, key: string, type: string): boolean {

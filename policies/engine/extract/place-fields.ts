@@ -45,6 +45,7 @@ const FIELDS: readonly (readonly [type: string, field: string, role: PlaceRole])
   ["aws:dynamodb/tableReplica:", "globalTableArn", "source"],
   ["aws:secretsmanager/secret:", "replicas.region", "replica"],
   ["aws:backup/", "rules.copyActions.destinationVaultArn", "backup"],
+  ["aws:rds/instanceAutomatedBackupsReplication:", "region", "backup"],
   ["aws:ec2/vpcPeeringConnection:", "peerRegion", "peer"],
   ["aws:kms/replicaKey:", "primaryKeyArn", "source"],
   ["azure-native:documentdb", "locations.locationName", "replica"],

@@ -6,7 +6,7 @@ import type { FoundImage } from "./images.ts";
 import { freePlace, type PlaceField, type PlaceRole, placeField } from "./place-fields.ts";
 import { isProse } from "./prose.ts";
 import { type Certainty, type Leaf, UNKNOWN_PART } from "./walk.ts";
-import { fieldOf, nameOf, type Where } from "./where.ts";
+import { fieldOf, nameOf, under, type Where } from "./where.ts";
 
 /** A place that a resource names, with the table's row for it. */
 export interface Place {
@@ -68,12 +68,16 @@ function fieldMeaning(leaf: Leaf, { type, isProvider, provider, foreign }: Place
   }
   const free = freePlace(key);
   if (!free) return undefined;
-  const role = free.role === "primary" && BACKUP_TYPE.test(type) ? "backup" : free.role;
+  const isBackup = BACKUP_TYPE.test(type) || under(leaf.where, (k) => BACKUP_KEY.test(k));
+  const role = free.role === "primary" && isBackup ? "backup" : free.role;
   return { role, provider: free.provider, decisive: role !== "primary", free: true };
 }
 
 /** Custom resources that say where backups go (Velero, Longhorn, CloudNativePG, K8up, etcd-backup-restore). */
 const BACKUP_TYPE = /^kubernetes:.*(velero\.io|backup|restic|objectstore)/i;
+
+/** Settings and files of tools that make backups. */
+const BACKUP_KEY = /rclone|restic|velero|barman|pgbackrest|wal-?g\b|backup/i;
 
 function unknownPlace({ where, holder }: Leaf, { role, provider }: Field): Place {
   return { where, holder, role, form: "region", text: "", region: "", certainty: "unknown", provider, row: undefined };

@@ -111,7 +111,8 @@ export function extract({ urn, type, name, properties, provider, external }: Res
     if (script) scripts.push(script);
   }
   const joined = parts.images();
-  const images = [...whole, ...joined];
+  const stages = new Set(whole.flatMap(({ stage }) => stage ?? []));
+  const images = [...whole.filter(({ text }) => !stages.has(text)), ...joined];
   const imageHolders = new Set(joined.map((image) => image.where.parent));
   const hosts = found.filter((host) => !(imageHolders.has(host.holder) && IMAGE_PART.test(plainName(host.where.key))));
   return {

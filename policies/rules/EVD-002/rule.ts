@@ -92,9 +92,12 @@ function ofFields({ type, root }: Subject, wanted: LogRetention): readonly Viola
     const text = textOf(stated);
     return judged(text === undefined ? keeper.otherwise : keeper.daysIn(text), stated ? atNode(stated) : "", wanted);
   }
-  return [...configured(get(root, "values")), ...configured(get(root, "data"))].flatMap((node) =>
-    judged(duration(textOf(node) ?? ""), atNode(node), wanted),
-  );
+  const inValues = configured(get(root, "values")).map((node) => ({ node, text: textOf(node) ?? "" }));
+  const inFiles = entries(get(root, "data")).flatMap(([, node]) => {
+    const text = /^\s*retention_period:\s*["']?(\w+)/m.exec(textOf(node) ?? "")?.[1];
+    return text === undefined ? [] : [{ node, text }];
+  });
+  return [...inValues, ...inFiles].flatMap(({ node, text }) => judged(duration(text), atNode(node), wanted));
 }
 
 /** `retention_period` of Loki, wherever a chart's values or a mounted file has it. */

@@ -1,4 +1,4 @@
-import { get, textOf } from "../../engine/extract/reader.ts";
+import { entries, get, textOf } from "../../engine/extract/reader.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
 import { at, atNode, outsiders } from "../../engine/judge.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
@@ -27,6 +27,11 @@ const DEFAULTS: readonly (readonly [asks: RegExp, told: RegExp])[] = [
   [/\bcaddy\s+(?:file-server|reverse-proxy)\b.*--domain/, /--internal-certs/],
 ];
 
+/** Traefik's file, and sites of Caddy's, that leave the authority out. */
+const FILE_ASKS = /certificatesResolvers\b[\s\S]{0,2000}\bacme\b/i;
+const CADDY_SITE = /^(?!http:\/\/)[a-z0-9-]+(\.[a-z0-9-]+)+[^\n{]{0,200}\{/m;
+const CADDY_TOLD = /\b(acme_ca|ca\s+https|tls\s+(internal|\/|[\w./-]+\.(pem|crt))|auto_https\s+off|local_certs)\b/;
+
 function defaults({ containers, scripts, type, root }: Subject): readonly Violation[] {
   const lines = [
     ...scripts,
@@ -40,6 +45,18 @@ function defaults({ containers, scripts, type, root }: Subject): readonly Violat
     what: "certificates are asked for and no authority is named, so Let's Encrypt is used",
     fix: FIX,
   }));
+  for (const [key, node] of entries(get(root, "data"))) {
+    const text = textOf(node) ?? "";
+    if (
+      (FILE_ASKS.test(text) && !/caServer/i.test(text)) ||
+      (/Caddyfile/i.test(key) && CADDY_SITE.test(text) && !CADDY_TOLD.test(text))
+    )
+      found.push({
+        path: atNode(node),
+        what: "certificates are asked for and no authority is named, so Let's Encrypt is used",
+        fix: FIX,
+      });
+  }
   // A hosted authority has no address in the program at all.
   if (
     /^aws:acm\/certificate:|^gcp:certificatemanager\/|^gcp:compute\/managedSslCertificate:|^cloudflare:.*[cC]ertificate/.test(
