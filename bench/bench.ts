@@ -4,6 +4,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { parse, stringify } from "yaml";
+import { benchPolicy } from "./policy.ts";
 
 const kitDir = join(import.meta.dirname, "..");
 
@@ -11,12 +12,19 @@ const help = `npm run bench [-- plan|growth|tests]...      the kit's numbers, me
 
   plan      whole process of npm run plan -- prod-fra --json, median of 5; goal: at most 8 s on 2 cores
   growth    plans of 250, 500 and 1,000 GPU pools, and of as many contributors; goal: twice the entries, at most 2.2 times the time
+  policy    packs: start, one resource over gRPC on the plan of prod-fra, 10,000 resources in process, memory;
+            goals: start at most 1 s, median at most 2 ms, 99th percentile at most 10 ms, 10,000 at most 5 s
   tests     npm test; goal: at most 240 s on 2 cores
 `;
 
 type Config = Record<string, Record<string, unknown>>;
 
-const benches: Readonly<Record<string, () => void>> = { plan: benchPlan, growth: benchGrowth, tests: benchTests };
+const benches: Readonly<Record<string, () => void | Promise<void>>> = {
+  plan: benchPlan,
+  growth: benchGrowth,
+  policy: () => benchPolicy(kitDir, report),
+  tests: benchTests,
+};
 
 function benchPlan(): void {
   const seconds = Array.from({ length: 5 }, () => planSeconds(kitDir));
@@ -122,6 +130,6 @@ if (values.help || unknown.length > 0) {
 } else {
   console.log(`Node ${process.version}, ${cpus().length} cores`);
   for (const name of wanted) {
-    benches[name]?.();
+    await benches[name]?.();
   }
 }
