@@ -100,7 +100,7 @@ export function vendorFix(vendor: Vendor, host: Recognised): string {
 }
 
 /** Why a host may not be used, as the end of a sentence that begins with the host; `undefined` when it may. */
-export function refusal(
+function refusal(
   host: FoundHost,
   settings: Settings,
 ): { readonly why: string; readonly advisory: boolean } | undefined {

@@ -112,11 +112,15 @@ const TOLD = new Set(
   ),
 );
 
-/** True for a value that is not known yet and may name a host when it is. */
-export function mayNameHost(leaf: Leaf): boolean {
+/**
+ * True for a value that is not known yet and may name a host when it is. A cloud's own fields name its own endpoints, and
+ * a map that is unknown as a whole is what every generated secret looks like.
+ */
+export function mayNameHost(leaf: Leaf, ofCloud: boolean): boolean {
   if (leaf.certainty !== "unknown" || isProse(leaf.where) || isIdentity(leaf.where)) return false;
   const key = nameOf(leaf.where);
-  return !CREDENTIAL.test(key) && (HOST_KEY.test(key) || under(leaf.where, (k) => TOLD.has(plainName(k))));
+  if (CREDENTIAL.test(key) || TOLD.has(plainName(leaf.where.key))) return false;
+  return (HOST_KEY.test(key) && !ofCloud) || under(leaf.where, (k) => TOLD.has(plainName(k)));
 }
 
 /** The authorities of every URL; several hosts in one authority (brokers, replica sets) count each. */

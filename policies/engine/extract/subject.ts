@@ -91,7 +91,7 @@ export function extract({ urn, type, name, properties, provider, external }: Res
       const image = imageIn(leaf, type);
       if (image) whole.push(image);
       if (!image?.image) for (const host of hostsIn(leaf, type)) found.push(host);
-      if (mayNameHost(leaf)) pending.push(leaf.where);
+      if (mayNameHost(leaf, typeof vendorOfPackage?.vendor === "string")) pending.push(leaf.where);
       const script = scriptIn(leaf);
       if (script) scripts.push(script);
     },

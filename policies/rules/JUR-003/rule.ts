@@ -1,4 +1,5 @@
 import countries from "../../data/countries.json" with { type: "json" };
+import { daysBetween } from "../../engine/days.ts";
 import { at } from "../../engine/judge.ts";
 import { allowsCountry } from "../../engine/profile.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
@@ -62,8 +63,4 @@ function objectionTo(
   return daysBetween(assessed, today) > ASSESSED_DAYS
     ? `rests on an assessment of ${assessed}, more than ${ASSESSED_DAYS} days ago`
     : undefined;
-}
-
-function daysBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / 86_400_000;
 }

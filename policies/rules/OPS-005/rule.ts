@@ -1,4 +1,5 @@
 import tables from "../../data/tables.json" with { type: "json" };
+import { daysBetween } from "../../engine/days.ts";
 import { get, textOf } from "../../engine/extract/reader.ts";
 import type { ResourceRule } from "../../engine/rule.ts";
 
@@ -13,7 +14,7 @@ export const blindSpots: ResourceRule = {
   check: ({ type, isExternal, root }, { today }) => {
     if (type === "pulumi:pulumi:Stack") {
       return Object.entries(tables)
-        .filter(([, { asOf }]) => (Date.parse(today) - Date.parse(asOf)) / 86_400_000 > STALE_DAYS)
+        .filter(([, { asOf }]) => daysBetween(asOf, today) > STALE_DAYS)
         .map(([table, { asOf }]) => ({
           path: "",
           what: `the table ${table} is of ${asOf}, more than ${STALE_DAYS} days ago`,
