@@ -11,7 +11,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "units",
-          include: ["{stacks,components,policies,plan,scripts,test}/**/*.test.ts"],
+          include: ["{stacks,components,policies,plan,operate,check,evidence,scripts,test}/**/*.test.ts"],
           exclude: ["test/servers/**", plans, "node_modules/**"],
         },
       },

@@ -7,8 +7,11 @@ import { makePlan } from "../plan/make-plan.ts";
 import type { Plan, Verdict } from "../plan/model.ts";
 import { renderHtml } from "../plan/report/html.ts";
 import { renderJson } from "../plan/report/json.ts";
+import { renderJunit } from "../plan/report/junit.ts";
+import { reportOfPlan } from "../plan/report/machine-report.ts";
 import { manifestsOf } from "../plan/report/manifests.ts";
 import { createProgress, type Progress } from "../plan/report/progress.ts";
+import { renderSarif } from "../plan/report/sarif.ts";
 import { renderTerminal } from "../plan/report/terminal.ts";
 import { writeManifests } from "../plan/report/write-manifests.ts";
 import { buildPacks } from "./build-packs.mjs";
@@ -22,6 +25,8 @@ const help = `npm run plan -- [STACK] [options]      what an environment would b
   --json                write the plan as one JSON document (with npm run --silent)
   --html[=FILE]         also write a report that needs no other file (default plan-STACK.html)
   --cwd DIR             plan the project in this folder (default this kit)
+  --sarif FILE          also write the findings as SARIF 2.1.0, for code scanning
+  --junit FILE          also write them as JUnit XML, for a CI
   --manifests DIR       also write every Kubernetes object as YAML, secrets redacted
   --today YYYY-MM-DD    read acceptances as of this day (default today)
   --no-color            plain text; so do NO_COLOR and a pipe
@@ -39,6 +44,8 @@ interface Arguments {
   readonly json: boolean;
   readonly html: string | undefined;
   readonly manifests: string | undefined;
+  readonly sarif: string | undefined;
+  readonly junit: string | undefined;
   readonly today: string | undefined;
   readonly color: boolean;
   readonly quiet: boolean;
@@ -57,6 +64,8 @@ function readArguments(argv: readonly string[]): Arguments {
       html: { type: "string" },
       cwd: { type: "string", default: kitDir },
       manifests: { type: "string" },
+      sarif: { type: "string" },
+      junit: { type: "string" },
       today: { type: "string" },
       "no-color": { type: "boolean", default: false },
       quiet: { type: "boolean", default: false },
@@ -79,6 +88,8 @@ function readArguments(argv: readonly string[]): Arguments {
     json: values.json,
     html: values.html === "" ? `plan-${stack}.html` : values.html,
     manifests: values.manifests,
+    sarif: values.sarif,
+    junit: values.junit,
     today: values.today,
     color: process.stdout.isTTY === true && !values["no-color"] && !process.env.NO_COLOR,
     quiet: values.quiet,
@@ -122,6 +133,8 @@ function write(plan: Plan, args: Arguments): void {
   if (args.html !== undefined) {
     writeFileSync(args.html, renderHtml(plan));
   }
+  if (args.sarif !== undefined) writeFileSync(args.sarif, renderSarif(reportOfPlan(plan)));
+  if (args.junit !== undefined) writeFileSync(args.junit, renderJunit(reportOfPlan(plan)));
   const width = process.stdout.columns ?? 110;
   process.stdout.write(
     args.json ? renderJson(plan) : renderTerminal(plan, { color: args.color, width, unicode: speaksUnicode() }),

@@ -9,8 +9,8 @@ export type PropertyMap = Readonly<Record<string, PropertyValue>>;
  * pulumi/pulumi, repeated in the Node SDK's runtime/rpc.js. A map that holds `signatureKey` stands for a value that
  * JSON has no form for.
  */
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const signature = {
+export const signatureKey = "4dabf18193072939515e22adb298388d";
+export const signature = {
   secret: "1b47061264138c4ac30d75fd1eb44270",
   output: "d0e6a833031e9bbcd3f4e8bde6ca49a4",
   resource: "5cf8f73096256a8f31e491e813e4eb8e",
@@ -93,7 +93,7 @@ function decodeValue(value: Value): PropertyValue {
 }
 
 /** A text into which an unknown was pasted is itself unknown: only the cloud can complete it. */
-function decodeString(text: string): PropertyValue {
+export function decodeString(text: string): PropertyValue {
   return text.length >= unknownSentinel.length && unknownSentinels.test(text) ? UnknownValue.instance : text;
 }
 

@@ -13,7 +13,7 @@ const levelStyle: Readonly<Record<EnforcementLevel, Style>> = {
 };
 
 /** What the rules object to: what, where, how to fix, why; what blocks comes first. */
-export function writeFindings(pen: Pen, { findings }: Plan): void {
+export function writeFindings(pen: Pen, { findings }: Pick<Plan, "findings">): void {
   const groups = findingGroups(findings);
   pen.heading("findings", groups.length === 0 ? "none" : "");
   const { shown, hidden } = shownGroups(groups);

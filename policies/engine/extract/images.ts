@@ -14,7 +14,7 @@ export interface FoundImage {
 }
 
 /** Packages whose `image` is always a container image; elsewhere it may be the disk of a virtual machine. */
-const CONTAINER_PACKAGES = new Set(["kubernetes", "docker", "docker-build", "helm"]);
+const CONTAINER_PACKAGES = new Set(["kubernetes", "docker", "docker-build", "helm", "repository"]);
 /** Fields that hold an image under another name: type prefix and key. */
 const IMAGE_FIELDS: readonly (readonly [type: string, key: string])[] = [
   ["docker:index/remoteImage:", "name"],
