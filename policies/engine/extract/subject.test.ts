@@ -8,6 +8,7 @@ import { allCases, CASE_SETTINGS, resourceOf, settingsOf, UNKNOWN, wireSecret } 
 import { extract, type ResourceInput } from "./subject.ts";
 import { pathOf } from "./where.ts";
 
+const resourceRules = ALL_RULES.filter((rule) => "check" in rule);
 const cases = allCases();
 const resource = (properties: unknown, type = "kubernetes:core/v1:ConfigMap"): ResourceInput => ({
   urn: "urn",
@@ -19,7 +20,7 @@ const hosts = (properties: unknown) => extract(resource(properties)).hosts.map((
 const verdict = (input: ResourceInput, config: Readonly<Record<string, unknown>> = CASE_SETTINGS) => {
   const subject = extract(input);
   const settings = parseSettings(config);
-  return ALL_RULES.flatMap((rule) =>
+  return resourceRules.flatMap((rule) =>
     judge(rule, [subject], settings).map((violation) => ({ rule: rule.id, ...violation })),
   );
 };

@@ -17,16 +17,16 @@ export const transferBasisExpired: ResourceRule = {
     if (type === ROOT) {
       return settings.subprocessors.flatMap((entry, index) => {
         const why = objectionTo(entry, settings);
-        return why === undefined ? [] : [violation(`subprocessors[${index}]`, entry, why)];
+        return why === undefined ? [] : [violation(`subprocessors[${index}]`, nameOf(entry), why)];
       });
     }
     const seen = new Set<Subprocessor>();
     return hosts.flatMap((host) => {
-      const entry = host.certainty === "known" ? registered(settings, host.text)?.entry : undefined;
+      const entry = registered(settings, host.text)?.entry;
       const why = entry && !seen.has(entry) ? objectionTo(entry, settings) : undefined;
       if (!entry || why === undefined) return [];
       seen.add(entry);
-      return [violation(at(host), entry, why)];
+      return [violation(at(host), host.certainty === "secret" ? "a host inside a secret" : nameOf(entry), why)];
     });
   },
 };
@@ -37,10 +37,14 @@ const ROOT = "pulumi:pulumi:Stack";
 const ASSESSED_DAYS = 365;
 const ADEQUATE = new Set(countries.adequacy);
 
-function violation(path: string, { company, country }: Subprocessor, why: string): Violation {
+function nameOf({ company, country }: Subprocessor): string {
+  return `${company} (${country})`;
+}
+
+function violation(path: string, whose: string, why: string): Violation {
   return {
     path,
-    what: `the register's entry for ${company} (${country}) ${why}`,
+    what: `the register's entry for ${whose} ${why}`,
     fix: "renew the basis and the assessment, or stop using the service",
   };
 }
