@@ -162,12 +162,13 @@ function assemble(parts: {
   const findings = parts.findings.map((finding) => ({ ...finding, message: String(show(finding.message)) }));
   const outputs = show(run.outputs);
   const cost = estimateCost(run);
-  const resources = run.resources.map(({ urn, type, name, parent, protect, properties }) => ({
+  const resources = run.resources.map(({ urn, type, name, parent, protect, provider, properties }) => ({
     urn,
     type,
     name,
     parent,
     protect,
+    ...(provider !== "" && { provider }),
     properties: show(properties),
   }));
   return {

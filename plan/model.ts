@@ -166,6 +166,8 @@ export interface Plan {
     readonly name: string;
     readonly parent: string;
     readonly protect: boolean;
+    /** URN of the provider that serves it; absent for components and for providers themselves. */
+    readonly provider?: string;
     readonly properties: unknown;
   }[];
   readonly counts: {

@@ -1,7 +1,7 @@
 import type { Waiver } from "../../policies/engine/settings.ts";
 import { unusedWaivers } from "../../policies/engine/waivers.ts";
 import { waiverHygiene } from "../../policies/rules/EVD-003/rule.ts";
-import { pathSegments, pathText } from "../../stacks/environment/path.ts";
+import { pathSegments } from "../../stacks/environment/path.ts";
 import { parseUrn } from "../engine/urn.ts";
 import type { Finding } from "../model.ts";
 import type { LocatedWaiver } from "./read-waivers.ts";
