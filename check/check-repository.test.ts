@@ -54,7 +54,7 @@ describe("Dockerfiles", () => {
       "FROM $BASE AS build",
       "RUN --mount=type=bind,from=quay.io/acme/tool:1 make \\",
       "  all",
-      "FROM registry.example.eu/mirror/debian:13@sha256:" + "a".repeat(64),
+      `FROM registry.example.eu/mirror/debian:13@sha256:${"a".repeat(64)}`,
       "COPY --from=build /out /out",
       "COPY --from=public.ecr.aws/acme/x:1 /x /x",
     ].join("\n");

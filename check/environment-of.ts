@@ -9,9 +9,6 @@ import { parseEnvironment } from "../stacks/environment.ts";
 import { policySettings } from "../stacks/policy-settings.ts";
 import { readStackFile } from "../stacks/stack-file.ts";
 
-/** The stack's file or the waivers are wrong, so nobody knows what to judge by; the message lists every mistake. */
-export class SettingsError extends Error {}
-
 export interface JudgedBy {
   readonly settings: Settings;
   /** Waivers of what is judged, in the order of `settings.waivers`. */
@@ -25,7 +22,7 @@ export interface JudgedBy {
  *
  * @param stack whose file it is; with `required` a missing file is a mistake
  * @param owner whose URNs waivers are for
- * @throws SettingsError
+ * @throws Error with every mistake of the stack file or of the waivers: nobody knows what to judge by then
  */
 export function judgedBy(
   projectDir: string,
@@ -56,10 +53,10 @@ function promisesOf(
   return policySettings(environment);
 }
 
-function refusal(issues: readonly Issue[]): SettingsError {
+function refusal(issues: readonly Issue[]): Error {
   const lines = issues.map((issue) => {
     const place = issue.source ? `${issue.source.file}:${issue.source.line}: ` : "";
     return `${place}${issueText(issue)}`;
   });
-  return new SettingsError(lines.join("\n"));
+  return new Error(lines.join("\n"));
 }

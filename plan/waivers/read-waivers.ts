@@ -13,7 +13,7 @@ import { issuesOf } from "../../stacks/environment/issues.ts";
 import { pathSegments, pathText } from "../../stacks/environment/path.ts";
 
 /** The one file of waivers of a project, relative to its folder. */
-export const waiverFile = "policies/waivers.yaml";
+const waiverFile = "policies/waivers.yaml";
 
 /** A waiver and where it stands, so that a finding about it can be opened. */
 export interface LocatedWaiver extends Waiver {

@@ -3,7 +3,7 @@ import type { Waived } from "./message.ts";
 import type { Settings, Waiver } from "./settings.ts";
 
 /** Longest that a waiver may run from today: whoever signed it looks at it twice a year. */
-export const LONGEST_WAIVER_DAYS = 180;
+const LONGEST_WAIVER_DAYS = 180;
 
 /** One reason why a waiver waives nothing. */
 export interface WaiverFault {
@@ -36,7 +36,7 @@ export function waiverFaults(waiver: Waiver, today: string): readonly WaiverFaul
   return checks.filter(([, wrong]) => wrong).map(([field, , what]) => ({ field, what }));
 }
 
-export function isRuleName(text: string): boolean {
+function isRuleName(text: string): boolean {
   return /^[A-Z]{3}-\d{3}$/.test(text);
 }
 
