@@ -4,7 +4,7 @@ import { directiveHosts } from "./directives.ts";
 import { isIdentity, isProse } from "./prose.ts";
 import { type Purpose, purposesAt, purposesOfVendor } from "./purposes.ts";
 import { type Certainty, type Leaf, UNKNOWN_PART } from "./walk.ts";
-import { nameOf, plainName, under, type Where } from "./where.ts";
+import { nameOf, perKey, plainName, under, type Where } from "./where.ts";
 
 /** A host that the resource will or may talk to. */
 export interface FoundHost {
@@ -33,6 +33,8 @@ const SERVED = new Set("dnsnames hostnames tls commonname ingress rules virtualh
 const HOST_KEY =
   /(host|hostname|hosts|endpoint|endpoints|url|urls|uri|uris|server|servers|address|addresses|addr|dsn|site|registry|registries|broker|brokers|upstream|upstreams|proxy|mirror|mirrors|nameserver|nameservers|resolver|resolvers|repourl|issuer|relay|origin|origins|backend|bootstrapservers|location|image_?registry|downloadurl|repo)$/i;
 
+const isHostKey = perKey((key) => HOST_KEY.test(key));
+
 const URL_START = /\b([a-z][a-z0-9+.-]{1,20}):\/\//gi;
 const AUTHORITY_END = /[\s/?#"'`<>|\\;)]/g;
 
@@ -48,12 +50,15 @@ const HOST_OF_SCHEME: Readonly<Record<string, string>> = { gs: "storage.googleap
 const TOKEN = /[A-Za-z0-9._-]{1,300}/g;
 const LONGEST_NAME = 253;
 
+/** What every text has in it that names a host. */
+const MAY_HOLD_HOST = /[.:]|oidc-provider\//;
+
 type Add = (authority: string) => void;
 
 /** Every host in one text of a resource of this type, each once. */
 export function hostsIn(leaf: Leaf, type: string): readonly FoundHost[] {
   if (leaf.certainty === "unknown") return unknownHosts(leaf, type);
-  if (leaf.split || leaf.text.length < 3) return [];
+  if (leaf.split || leaf.text.length < 3 || !MAY_HOLD_HOST.test(leaf.text)) return [];
   const key = nameOf(leaf.where);
   if (isProse(leaf.where)) return [];
   const found = new Map<string, FoundHost>();
@@ -70,7 +75,7 @@ export function hostsIn(leaf: Leaf, type: string): readonly FoundHost[] {
   trustedIssuers(leaf.text, add);
   if (!isIdentity(leaf.where)) {
     const served = SERVING_TYPE.test(type) || under(leaf.where, (k) => SERVED.has(plainName(k)));
-    if (!served && (HOST_KEY.test(key) || namesHost(leaf, type))) fieldHosts(leaf.text, add);
+    if (!served && (isHostKey(key) || namesHost(leaf, type))) fieldHosts(leaf.text, add);
     vendorTokens(leaf.text, add);
     directiveHosts(leaf.text, key, add);
   }
@@ -120,7 +125,7 @@ export function mayNameHost(leaf: Leaf, ofCloud: boolean): boolean {
   if (leaf.certainty !== "unknown" || isProse(leaf.where) || isIdentity(leaf.where)) return false;
   const key = nameOf(leaf.where);
   if (CREDENTIAL.test(key) || TOLD.has(plainName(leaf.where.key))) return false;
-  return (HOST_KEY.test(key) && !ofCloud) || under(leaf.where, (k) => TOLD.has(plainName(k)));
+  return (isHostKey(key) && !ofCloud) || under(leaf.where, (k) => TOLD.has(plainName(k)));
 }
 
 /** The authorities of every URL; several hosts in one authority (brokers, replica sets) count each. */

@@ -61,15 +61,14 @@ const FROM = /^FROM\s{1,20}(?:--platform=\S{1,60}\s{1,20})?(\S{1,500})(?:\s{1,20
 /** The image that a line of a Dockerfile builds on. */
 function baseImage(leaf: Leaf, type: string): FoundImage | undefined {
   if (leaf.certainty === "unknown" || leaf.split || !leaf.where.decoded) return undefined;
+  const [, text = "", stage] = FROM.exec(leaf.text.trim()) ?? [];
+  if (text === "" || text === "scratch") return undefined;
   if (
     !/^docker(-build)?:|^repository:file:Dockerfile$/.test(type) &&
     !under(leaf.where, (k) => /dockerfile|containerfile/i.test(k))
   )
     return undefined;
-  const [, text = "", stage] = FROM.exec(leaf.text.trim()) ?? [];
-  return text === "" || text === "scratch"
-    ? undefined
-    : { ...pick(leaf), text, image: parseImage(text) ?? templated(text), stage };
+  return { ...pick(leaf), text, image: parseImage(text) ?? templated(text), stage };
 }
 
 function isImageKey(where: Where, key: string, type: string): boolean {

@@ -46,8 +46,9 @@ interface Field extends PlaceField {
 export function placesIn(leaf: Leaf, context: PlaceContext): readonly Place[] {
   const field = fieldMeaning(leaf, context);
   if (leaf.certainty === "unknown") return field?.decisive ? [unknownPlace(leaf, field)] : [];
-  if (leaf.split || leaf.text === "" || isProse(leaf.where)) return [];
+  if (leaf.split || leaf.text === "") return [];
   const identifiers = identifiersIn(leaf.text);
+  if ((identifiers.length === 0 && !field) || isProse(leaf.where)) return [];
   if (identifiers.length > 0) return identifiers.flatMap((identifier) => identified(leaf, identifier, field));
   if (!field || leaf.text.length > LONGEST_REGION) return [];
   return leaf.text.includes(UNKNOWN_PART) ? [unknownPlace(leaf, field)] : regional(leaf, field);

@@ -7,7 +7,7 @@ const MAX_NESTED_TEXTS = 16;
 /** Levels of indentation that are told apart; what is deeper counts as the last of them. */
 const MAX_LEVELS = 32;
 
-interface ReadText {
+export interface ReadText {
   readonly frames: readonly { readonly value: unknown; readonly where: Where }[];
   readonly unread?: string;
 }
@@ -31,6 +31,8 @@ export function readText(text: string, where: Where, texts: number): ReadText {
 }
 
 export function parseJson(text: string): unknown {
+  // Lines of a program begin like documents and do not end like them; finding that out by an exception is slow.
+  if (!"}]".includes(text.trimEnd().slice(-1))) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? value : undefined;
@@ -90,7 +92,9 @@ function readLines(text: string, where: Where): ReadText["frames"] {
   let pem = false;
   for (let n = 0; n < lines.length; n++) {
     const raw = lines[n] as string;
-    let line = raw.trim();
+    const body = raw.trimStart();
+    const indent = raw.length - body.length;
+    let line = body.trimEnd();
     if (line.startsWith("-----")) pem = line.startsWith("-----BEGIN");
     if (pem || line === "" || isComment(line)) continue;
     const section = line.includes("://") ? undefined : SECTION.exec(line)?.[1];
@@ -119,7 +123,7 @@ function readLines(text: string, where: Where): ReadText["frames"] {
       }
       line = parts.join(" ");
     }
-    const level = levelOf(levels, raw, line);
+    const level = levelOf(levels, indent, line);
     const [head = "", written = ""] = KEY.exec(line) ?? [];
     const rest = line.slice(head.length);
     const remark = rest.indexOf(" # ");
@@ -128,14 +132,13 @@ function readLines(text: string, where: Where): ReadText["frames"] {
     if (/^(name|key)$/.test(written)) level.name = value;
     if (value !== "") frames.push({ value, where: inside(level.where, `L${start}`, paired ? level.name : written) });
     if (written !== "" && /^$|^[|>][+-]?\d?$/.test(value) && levels.length < MAX_LEVELS)
-      levels.push({ indent: indentOf(raw, line), where: inside(level.where, undefined, written), name: "" });
+      levels.push({ indent: keyColumn(indent, line), where: inside(level.where, undefined, written), name: "" });
   }
   return frames;
 }
 
 /** Where a line belongs by its indentation; an item of a list opens a level of its own. */
-function levelOf(levels: Level[], raw: string, line: string): Level {
-  const indent = leading(raw);
+function levelOf(levels: Level[], indent: number, line: string): Level {
   const isItem = line.startsWith("- ");
   while (levels.length > 1) {
     const top = levels.at(-1) as Level;
@@ -151,12 +154,8 @@ function levelOf(levels: Level[], raw: string, line: string): Level {
 }
 
 /** Column of a line's key: behind the dash of a list item. */
-function indentOf(raw: string, line: string): number {
-  return leading(raw) + (/^- +/.exec(line)?.[0].length ?? 0);
-}
-
-function leading(raw: string): number {
-  return raw.length - raw.trimStart().length;
+function keyColumn(indent: number, line: string): number {
+  return indent + (/^- +/.exec(line)?.[0].length ?? 0);
 }
 
 function isComment(line: string): boolean {

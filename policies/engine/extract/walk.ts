@@ -1,5 +1,5 @@
-import { readText } from "./read-text.ts";
-import { item, property, type Where } from "./where.ts";
+import { type ReadText, readText } from "./read-text.ts";
+import { item, perKey, property, type Where } from "./where.ts";
 
 export type Certainty = "known" | "unknown" | "secret";
 
@@ -37,6 +37,7 @@ const MAX_DEPTH = 200;
 const MAX_TEXT = 32 * 1024 * 1024;
 
 const SECRET_KEY = /passw|secret|token|credential|private_?key|api_?key|access_?key|\bdsn\b|_dsn$|kubeconfig|htpasswd/i;
+const isSecretKey = perKey((key) => SECRET_KEY.test(key));
 
 /** A value with its place, as `reader.ts` reads on from it. */
 export interface Node {
@@ -84,14 +85,11 @@ export function walk(
       const certainty = unknown ? "unknown" : secret ? "secret" : "known";
       const plain = unknown ? "" : value.length >= 36 ? value.replace(SENTINELS, UNKNOWN_PART) : value;
       onLeaf({ where, holder: frame.holder, text: plain, certainty, split: text.frames.length > 0 });
-      const nested = text.frames.map((f) => ({
-        ...f,
-        holder: f.where.parent ?? where,
-        secret: secret || SECRET_KEY.test(f.where.key),
-        depth: 0,
-        texts: texts + 1,
-      }));
-      for (let i = nested.length - 1; i >= 0; i--) stack.push(nested[i] as Frame);
+      for (let i = text.frames.length - 1; i >= 0; i--) {
+        const { value, where: at } = text.frames[i] as ReadText["frames"][number];
+        const holder = at.parent ?? where;
+        stack.push({ value, where: at, holder, secret: secret || isSecretKey(at.key), depth: 0, texts: texts + 1 });
+      }
     } else if (typeof value === "number" || typeof value === "boolean") {
       if (where)
         onLeaf({
@@ -125,7 +123,7 @@ export function walk(
           value: ownValue(value, key),
           where: at,
           holder: where,
-          secret: secret || SECRET_KEY.test(at.key),
+          secret: secret || isSecretKey(at.key),
           depth: depth + 1,
           texts,
         });

@@ -51,7 +51,23 @@ export function under(where: Where, test: (key: string) => boolean): boolean {
   return false;
 }
 
-/** Lower case without separators: `AWS_REGION`, `awsRegion` and `aws-region` are one name. */
-export function plainName(key: string): string {
-  return key.toLowerCase().replace(/[^a-z0-9]/g, "");
+/** Keys whose meaning is remembered at a time, and the longest of them: what a text brings can not fill the memory. */
+const KEYS_KEPT = 4096;
+const LONGEST_KEPT = 64;
+
+/** Reads each key once: a program has few different keys, and meets them at every line. `read` depends on nothing else. */
+export function perKey<T>(read: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    if (key.length > LONGEST_KEPT) return read(key);
+    const kept = known.get(key);
+    if (kept !== undefined || known.has(key)) return kept as T;
+    if (known.size >= KEYS_KEPT) known.clear();
+    const fresh = read(key);
+    known.set(key, fresh);
+    return fresh;
+  };
 }
+
+/** Lower case without separators: `AWS_REGION`, `awsRegion` and `aws-region` are one name. */
+export const plainName = perKey((key) => key.toLowerCase().replace(/[^a-z0-9]/g, ""));
