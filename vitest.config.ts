@@ -11,7 +11,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "units",
-          include: ["{stacks,components,policies,plan,operate,scripts,test,tools}/**/*.test.ts"],
+          include: ["{stacks,components,policies,plan,operate,check,evidence,scripts,test,tools}/**/*.test.ts"],
           exclude: ["test/{servers,apiserver,engine/runs}/**", plans, "node_modules/**"],
         },
       },

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { dayOf } from "../policies/engine/days.ts";
 import type { Issue } from "../stacks/environment/issue.ts";
 import { pathSegments } from "../stacks/environment/path.ts";
 import { type Environment, parseEnvironment } from "../stacks/environment.ts";
@@ -22,6 +23,8 @@ import type { ChangeReport, EnforcementLevel, Finding, Plan, ProgramRun, Residen
 import { assumedValues, knownLimits, unknownValues } from "./open-values.ts";
 import type { Progress } from "./report/progress.ts";
 import { createTracer } from "./trace.ts";
+import { type LocatedWaiver, readWaivers } from "./waivers/read-waivers.ts";
+import { plainWaivers, waiversOfStack, withWaivers } from "./waivers/with-waivers.ts";
 
 export interface PlanOptions {
   /** Folder of Pulumi.yaml. */
@@ -56,6 +59,11 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   if (!environment) {
     return invalidPlan(stack, located(issues, file.stackFile), clock);
   }
+  const waiverFile = readWaivers(projectDir);
+  if ("issues" in waiverFile) {
+    return invalidPlan(stack, waiverFile.issues, clock);
+  }
+  const waivers = waiversOfStack(waiverFile.waivers, { project: project.name, stack });
   const comparing = comparisonOf(options, project);
   clock.lap("configuration");
 
@@ -66,7 +74,7 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
     clock.lap("program");
     progress?.begin("asking the policy packs");
     const running = await packs.all;
-    const findings = await judge(running, run, environment, file.stackFile, options.today);
+    const findings = await judge(running, run, environment, file.stackFile, waivers, options.today);
     clock.lap("policies");
     const broken = contractIssues(run.outputs);
     return broken.length > 0
@@ -158,15 +166,17 @@ async function judge(
   run: ProgramRun,
   environment: Environment,
   file: StackFile,
-  today: string | undefined,
-): Promise<Finding[]> {
-  const settings = { ...policySettings(environment), ...(today === undefined ? {} : { today }) };
+  waivers: readonly LocatedWaiver[],
+  today = dayOf(new Date()),
+): Promise<readonly Finding[]> {
+  const settings = { ...policySettings(environment), waivers: plainWaivers(waivers), today };
   const trace = createTracer(file.scalars);
   const said = await Promise.all(packs.map((pack) => findingsOf(pack, run, settings)));
-  return said.flat().map((finding) => {
+  const traced = said.flat().map((finding) => {
     const source = trace(finding);
     return source ? { ...finding, source } : finding;
   });
+  return withWaivers(traced, waivers, today);
 }
 
 function assemble(parts: {
@@ -182,12 +192,13 @@ function assemble(parts: {
   const findings = parts.findings.map((finding) => ({ ...finding, message: String(show(finding.message)) }));
   const outputs = show(run.outputs);
   const cost = estimateCost(run);
-  const resources = run.resources.map(({ urn, type, name, parent, protect, properties }) => ({
+  const resources = run.resources.map(({ urn, type, name, parent, protect, provider, properties }) => ({
     urn,
     type,
     name,
     parent,
     protect,
+    ...(provider !== "" && { provider }),
     properties: show(properties),
   }));
   return {

@@ -1,3 +1,4 @@
+import type { Waived } from "../policies/engine/message.ts";
 import type { Issue, SourcePlace } from "../stacks/environment/issue.ts";
 import type { PropertyValue } from "./engine/values.ts";
 
@@ -84,6 +85,8 @@ export interface Finding {
   readonly why: string;
   /** Where the offending value stands in the stack file, when it stands there. */
   readonly source?: SourcePlace;
+  /** Who took responsibility for it, why and until when: such a finding is reported and does not block. */
+  readonly waived?: Waived;
 }
 
 /** Monthly cost of one priced thing. Amounts are decimal numbers in the report's currency. */
@@ -225,6 +228,8 @@ export interface Plan {
     readonly name: string;
     readonly parent: string;
     readonly protect: boolean;
+    /** URN of the provider that serves it; absent for components and for providers themselves. */
+    readonly provider?: string;
     readonly properties: unknown;
   }[];
   readonly counts: {

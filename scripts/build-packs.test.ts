@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 describe("buildPacks", () => {
   it("finds every folder with a PulumiPolicy.yaml and leaves a bundle in each", () => {
-    expect(packs).toEqual(["residency", "subprocessors"].map((name) => join(root, "policies", name)));
+    expect(packs).toEqual(["hardening", "residency", "subprocessors"].map((name) => join(root, "policies", name)));
     for (const pack of packs) expect(existsSync(bundle(pack))).toBe(true);
   });
 

@@ -8,8 +8,11 @@ import type { Plan } from "../plan/model.ts";
 import { exitStatusOf } from "../plan/report/exit-status.ts";
 import { renderHtml } from "../plan/report/html.ts";
 import { renderJson } from "../plan/report/json.ts";
+import { renderJunit } from "../plan/report/junit.ts";
+import { reportOfPlan } from "../plan/report/machine-report.ts";
 import { manifestsOf } from "../plan/report/manifests.ts";
 import { createProgress, type Progress } from "../plan/report/progress.ts";
+import { renderSarif } from "../plan/report/sarif.ts";
 import { renderTerminal } from "../plan/report/terminal.ts";
 import { writeManifests } from "../plan/report/write-manifests.ts";
 import { buildPacks } from "./build-packs.mjs";
@@ -25,6 +28,8 @@ const help = `npm run plan -- [STACK] [options]      what an environment would b
   --cwd DIR             plan the project in this folder (default this kit)
   --against FILE        also compare with the file of pulumi stack export: what would be created, updated in place,
                         replaced and deleted, property by property
+  --sarif FILE          also write the findings as SARIF 2.1.0, for code scanning
+  --junit FILE          also write them as JUnit XML, for a CI
   --manifests DIR       also write every Kubernetes object as YAML, secrets redacted
   --today YYYY-MM-DD    read acceptances as of this day (default today)
   --no-color            plain text; so do NO_COLOR and a pipe
@@ -42,6 +47,8 @@ interface Arguments {
   readonly html: string | undefined;
   readonly against: string | undefined;
   readonly manifests: string | undefined;
+  readonly sarif: string | undefined;
+  readonly junit: string | undefined;
   readonly today: string | undefined;
   readonly color: boolean;
   readonly quiet: boolean;
@@ -61,6 +68,8 @@ function readArguments(argv: readonly string[]): Arguments {
       cwd: { type: "string", default: kitDir },
       against: { type: "string" },
       manifests: { type: "string" },
+      sarif: { type: "string" },
+      junit: { type: "string" },
       today: { type: "string" },
       "no-color": { type: "boolean", default: false },
       quiet: { type: "boolean", default: false },
@@ -84,6 +93,8 @@ function readArguments(argv: readonly string[]): Arguments {
     html: values.html === "" ? `plan-${stack}.html` : values.html,
     against: values.against,
     manifests: values.manifests,
+    sarif: values.sarif,
+    junit: values.junit,
     today: values.today,
     color: process.stdout.isTTY === true && !values["no-color"] && !process.env.NO_COLOR,
     quiet: values.quiet,
@@ -128,6 +139,8 @@ function write(plan: Plan, args: Arguments): void {
   if (args.html !== undefined) {
     writeFileSync(args.html, renderHtml(plan));
   }
+  if (args.sarif !== undefined) writeFileSync(args.sarif, renderSarif(reportOfPlan(plan)));
+  if (args.junit !== undefined) writeFileSync(args.junit, renderJunit(reportOfPlan(plan)));
   const width = process.stdout.columns ?? 110;
   process.stdout.write(
     args.json ? renderJson(plan) : renderTerminal(plan, { color: args.color, width, unicode: speaksUnicode() }),

@@ -1,5 +1,5 @@
 import { extract, type Subject } from "../../policies/engine/extract/subject.ts";
-import type { Rule, Violation } from "../../policies/engine/rule.ts";
+import { isMandatory, type Rule, type Violation } from "../../policies/engine/rule.ts";
 import type { Settings } from "../../policies/engine/settings.ts";
 import { residencyRules } from "../../policies/residency/rules.ts";
 import { subprocessorRules } from "../../policies/subprocessors/rules.ts";
@@ -37,8 +37,9 @@ interface Said {
 }
 
 function said(rule: Rule, subject: Subject, settings: Settings): readonly Said[] {
-  const mandatory = rule.severity === "critical" || rule.severity === "high";
-  return rule.check(subject, settings).map((violation) => ({
+  const mandatory = isMandatory(rule);
+  const violations = "check" in rule ? rule.check(subject, settings) : [];
+  return violations.map((violation) => ({
     rule,
     violation,
     forbids: mandatory && settings.profile.enforce && violation.advisory !== true,

@@ -67,11 +67,11 @@ const deploymentForm = z.object({
  */
 export function readExport(
   path: string,
-  expected: { readonly project: string; readonly stack: string },
+  expected?: { readonly project: string; readonly stack: string },
 ): ExportedState {
   const state = parseExport(readBounded(path), path);
   const isEmpty = state.resources.length === 0;
-  if (!isEmpty && (state.project !== expected.project || state.stack !== expected.stack)) {
+  if (expected && !isEmpty && (state.project !== expected.project || state.stack !== expected.stack)) {
     throw new StateFileError(
       `${path} is the state of stack ${state.stack} of project ${state.project}, not of ${expected.stack} of ${expected.project}; export that one`,
     );

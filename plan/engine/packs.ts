@@ -87,6 +87,11 @@ export interface RunningPack {
    * @throws PackError when a policy fails.
    */
   analyze(run: ProgramRun): Promise<PackDiagnostic[]>;
+  /**
+   * Puts one resource to the policies that judge resources: one call, as the engine makes it while a program runs.
+   * @throws PackError when a policy fails.
+   */
+  analyzeResource(resource: PlannedResource, provider: PlannedResource | undefined): Promise<PackDiagnostic[]>;
   close(): void;
 }
 
@@ -198,6 +203,12 @@ async function connectPack(name: string, client: AnalyzerClient, close: () => vo
   // Without this a pack does not even know the defaults of its own schema.
   await configure({});
 
+  const analyzeResource: RunningPack["analyzeResource"] = async (resource, provider) => {
+    const request = analyzeRequest(resource, provider);
+    const response = await asking(call<AnalyzeRequest, AnalyzeResponse>(client.analyze.bind(client), request));
+    return response.getDiagnosticsList().map((message) => diagnostic(message, resource.urn));
+  };
+
   const analyze = async (run: ProgramRun): Promise<PackDiagnostic[]> => {
     const stack = new messages.AnalyzerStackConfigureRequest()
       .setProject(run.project)
@@ -209,18 +220,16 @@ async function connectPack(name: string, client: AnalyzerClient, close: () => vo
     );
     const byUrn = new Map(run.resources.map((resource) => [resource.urn, resource]));
     const managed = run.resources.filter((resource) => resource.external !== true);
-    const single = await mapInFlight(managed, requestsInFlight, async (resource) => {
-      const request = analyzeRequest(resource, byUrn.get(resource.provider));
-      const response = await asking(call<AnalyzeRequest, AnalyzeResponse>(client.analyze.bind(client), request));
-      return response.getDiagnosticsList().map((message) => diagnostic(message, resource.urn));
-    });
+    const single = await mapInFlight(managed, requestsInFlight, (resource) =>
+      analyzeResource(resource, byUrn.get(resource.provider)),
+    );
     const whole = new messages.AnalyzeStackRequest().setResourcesList(
       managed.map((resource) => stackResource(resource, byUrn.get(resource.provider))),
     );
     const response = await asking(call<AnalyzeStackRequest, AnalyzeResponse>(client.analyzeStack.bind(client), whole));
     return [...single.flat(), ...response.getDiagnosticsList().map((message) => diagnostic(message, rootUrn(managed)))];
   };
-  return { info, configure, analyze, close };
+  return { info, configure, analyze, analyzeResource, close };
 }
 
 function rootUrn(resources: readonly PlannedResource[]): string {

@@ -33,6 +33,7 @@ export function findingGroups(findings: readonly Finding[]): readonly FindingGro
       finding.rule,
       finding.level,
       finding.severity,
+      finding.waived,
       finding.source === undefined ? [finding.message, finding.fix] : placeLabel(finding.source),
     ]),
   );
@@ -70,7 +71,7 @@ export function shownGroups(groups: readonly FindingGroup[]): {
 
 /** `cloud.region in Pulumi.prod-fra.yaml:14`. */
 export function placeLabel({ path, file, line }: SourcePlace): string {
-  return `${path} in ${file}:${line}`;
+  return `${path === "" ? "" : `${path} in `}${file}:${line}`;
 }
 
 /** Where a finding is, e.g. `cloud.region in Pulumi.prod-fra.yaml:14 → oci:Core/vcn:Vcn "net-vcn"`. */

@@ -4,6 +4,7 @@ import type { Section } from "./html.ts";
 import { html, type Markup } from "./markup.ts";
 import { nounOf, partsOfUrn, resourceLabel } from "./nouns.ts";
 import { counted, grouped } from "./text.ts";
+import { waivedLine } from "./words.ts";
 
 const levels = {
   mandatory: "must be fixed",
@@ -32,14 +33,14 @@ ${ran}`,
 }
 
 function renderFinding({ first, messages, urns }: FindingGroup): Markup {
-  const { rule, title, level, severity, axis, fix, why, source, path, urn } = first;
+  const { rule, title, level, severity, axis, fix, why, source, path, urn, waived } = first;
   const { type, name } = partsOfUrn(urn);
   const more = urns.length > 1 && ` and ${counted(urns.length - 1, "more resource")}`;
   const thing = type === "" ? name : `${nounOf(type)} “${name}”`;
   return html`<article class="card finding ${level}">
-<ul class="tags"><li class="${level}">${levels[level]}</li><li>${severity}</li>${axis !== "" && axis !== "none" && html`<li>${axis}</li>`}<li>${rule} ${title}</li></ul>
+<ul class="tags"><li class="${level}">${waived ? "waived" : levels[level]}</li><li>${severity}</li>${axis !== "" && axis !== "none" && html`<li>${axis}</li>`}<li>${rule} ${title}</li></ul>
 ${messages.slice(0, 3).map((message) => html`<h3>${message}</h3>`)}
-<dl class="facts">${source && html`<dt>Where</dt><dd><code>${placeLabel(source)}</code></dd>`}<dt>Affects</dt><dd><span title="${resourceLabel(urn)}">${thing}</span>${path !== "" && html` <code>${path}</code>`}${more}</dd>${fix !== "" && html`<dt>Fix</dt><dd>${fix}</dd>`}${why !== "" && html`<dt>Why</dt><dd>${why}</dd>`}</dl>
+<dl class="facts">${source && html`<dt>Where</dt><dd><code>${placeLabel(source)}</code></dd>`}<dt>Affects</dt><dd><span title="${resourceLabel(urn)}">${thing}</span>${path !== "" && html` <code>${path}</code>`}${more}</dd>${waived && html`<dt>Waived by</dt><dd>${waivedLine(waived)}</dd>`}${fix !== "" && html`<dt>Fix</dt><dd>${fix}</dd>`}${why !== "" && html`<dt>Why</dt><dd>${why}</dd>`}</dl>
 </article>
 `;
 }

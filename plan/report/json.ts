@@ -1,4 +1,5 @@
 import type { Plan } from "../model.ts";
+import { stableJson } from "./stable-json.ts";
 
 /** Keys of the document in the order in which a person would look for them; the type makes sure that none is left out. */
 const order: Readonly<Record<keyof Plan, true>> = {
@@ -26,10 +27,5 @@ const keys = Object.keys(order) as (keyof Plan)[];
  */
 export function renderJson(plan: Plan): string {
   const document = Object.fromEntries(keys.map((key) => [key, plan[key]]));
-  return `${JSON.stringify(document, (key, value) => (key === "" ? value : withSortedKeys(value)), 2)}\n`;
-}
-
-function withSortedKeys(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return stableJson(document);
 }

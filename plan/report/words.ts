@@ -28,6 +28,11 @@ export function acceptanceLine({ company, country: code, by, date, until, reason
   return `${company}, ${country(code)}, accepted by ${by} on ${date} until ${until}: ${reason}`;
 }
 
+/** `A. Example, platform, until 2027-02-01: the old site closes in January`. */
+export function waivedLine({ by, until, reason }: NonNullable<Finding["waived"]>): string {
+  return `${by}, until ${until}: ${reason}`;
+}
+
 const postureSentences: Readonly<Record<string, string>> = {
   development: "A development environment. It makes no claim about where data is or who controls it.",
   "out-of-area": "Data is kept outside the European Union and the European Economic Area.",

@@ -3,11 +3,11 @@ import { vendorJurisdiction } from "../rules/JUR-001/rule.ts";
 import { regionAllowList } from "../rules/RES-001/rule.ts";
 import { crossRegionReplication } from "../rules/RES-007/rule.ts";
 import { extract } from "./extract/subject.ts";
-import type { Rule } from "./rule.ts";
+import type { ResourceRule } from "./rule.ts";
 import { parseSettings } from "./settings.ts";
 import { CASE_SETTINGS, wireSecret } from "./testing/cases.ts";
 
-const say = (rule: Rule, type: string, properties: object, config: object = {}) =>
+const say = (rule: ResourceRule, type: string, properties: object, config: object = {}) =>
   rule
     .check(extract({ urn: "urn", type, name: "x", properties }), parseSettings({ ...CASE_SETTINGS, ...config }))
     .map(({ what, fix }) => `${what} | ${fix}`);

@@ -1,13 +1,16 @@
 import tables from "../data/tables.json" with { type: "json" };
 import type { FoundHost } from "./extract/hosts.ts";
 import type { Place } from "./extract/places.ts";
+import type { Purpose } from "./extract/purposes.ts";
+import { certaintyOf } from "./extract/reader.ts";
 import type { Subject } from "./extract/subject.ts";
+import type { Node } from "./extract/walk.ts";
 import { pathOf, type Where } from "./extract/where.ts";
 import { allowsPlace, allowsVendor, exampleRegions } from "./profile.ts";
 import { regionLabel } from "./resolve/regions.ts";
 import type { Vendor } from "./resolve/vendors.ts";
 import type { Violation } from "./rule.ts";
-import { acceptanceOf, owns, registered, type Settings } from "./settings.ts";
+import { acceptanceOf, isMirror, owns, registered, type Settings } from "./settings.ts";
 
 /** How a found thing is named in a message: as written, unless it was read out of a secret. */
 export function shown(found: { readonly text: string; readonly certainty: string }): string {
@@ -94,4 +97,52 @@ export function objection(vendor: Vendor, host: Recognised, settings: Settings):
 export function vendorFix(vendor: Vendor, host: Recognised): string {
   const none = host.certainty === "secret" || vendor.euAlternative === "already EU";
   return `${none ? "" : `use ${vendor.euAlternative}; or `}have the company accepted by name, reason and end date`;
+}
+
+/** Why a host may not be used, as the end of a sentence that begins with the host; `undefined` when it may. */
+function refusal(
+  host: FoundHost,
+  settings: Settings,
+): { readonly why: string; readonly advisory: boolean } | undefined {
+  if (host.certainty === "unknown") return { why: "can not be known before the cloud answers", advisory: false };
+  if (host.templated) return { why: "is put together later, so nobody can say whose it is", advisory: true };
+  if (host.internal || owns(settings, host.text) || isMirror(settings, host.text)) return undefined;
+  if (host.vendor) {
+    const why = objection(host.vendor, host, settings);
+    return why === undefined ? undefined : { why: `belongs to ${why}`, advisory: host.vendor.confidence === "low" };
+  }
+  const entry = registered(settings, host.text);
+  if (entry?.current) return undefined;
+  const why = entry ? `has a register entry that ended on ${entry.entry.until}` : "is in no subprocessor register";
+  return { why, advisory: false };
+}
+
+/** Violations of the hosts that serve one purpose. `role` follows the host: `, which answers its DNS queries,`. */
+export function outsiders(
+  hosts: readonly FoundHost[],
+  settings: Settings,
+  purpose: Purpose | ((host: FoundHost) => boolean),
+  role: string,
+  fix: string,
+): readonly Violation[] {
+  const serves = typeof purpose === "function" ? purpose : (host: FoundHost) => host.purposes.includes(purpose);
+  return hosts.filter(serves).flatMap((host) => {
+    const refused = refusal(host, settings);
+    if (!refused) return [];
+    const name = host.certainty === "unknown" ? "a host" : shown(host);
+    return {
+      path: at(host),
+      what: `${name}, ${role}, ${refused.why}`,
+      fix:
+        host.certainty === "secret" || !host.vendor || host.vendor.euAlternative === "already EU"
+          ? fix
+          : `use ${host.vendor.euAlternative}; or ${fix}`,
+      ...(refused.advisory && { advisory: true }),
+    };
+  });
+}
+
+/** The path of a value that a rule read by itself. */
+export function atNode(node: Node): string {
+  return at({ where: node.where, certainty: certaintyOf(node) });
 }

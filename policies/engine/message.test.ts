@@ -12,6 +12,11 @@ const anyMessage: fc.Arbitrary<Message> = fc.record({
   fix: fc.oneof(fc.string({ unit: "binary" }), fc.constant("use x   why not\n\ty")),
   why: fc.oneof(fc.string({ unit: "binary" }), fc.constant("   why ")),
 });
+const anyWaived = fc.record({
+  by: fc.oneof(fc.string({ unit: "binary" }), fc.constant("A\n  because b")),
+  reason: fc.oneof(fc.string({ unit: "binary" }), fc.constant("until 2027-01-01 by B")),
+  until: fc.oneof(fc.string({ unit: "binary" }), fc.constant("2027-01-01")),
+});
 
 const ashburn: Message = {
   rule: "RES-001",
@@ -38,6 +43,16 @@ describe("message", () => {
     fc.assert(
       fc.property(anyMessage, (message) => {
         expect(parseMessage(formatMessage(message))).toEqual(normalMessage(message));
+      }),
+    );
+  });
+
+  it("gives back who waived it, why and until when, on two lines more", () => {
+    fc.assert(
+      fc.property(anyMessage, anyWaived, (message, waived) => {
+        const text = formatMessage({ ...message, waived });
+        expect(text.split("\n")).toHaveLength(6);
+        expect(parseMessage(text)).toEqual(normalMessage({ ...message, waived }));
       }),
     );
   });

@@ -15,6 +15,15 @@ export interface Message {
   readonly fix: string;
   /** Law or framework article; `""` when none is named. */
   readonly why: string;
+  /** Set when a person took responsibility for it: reported, not enforced. */
+  readonly waived?: Waived;
+}
+
+/** Who waived a finding, why, and until which day. */
+export interface Waived {
+  readonly by: string;
+  readonly reason: string;
+  readonly until: string;
 }
 
 /** A diagnostic as `AnalyzeResponse` carries it, enforcement level already as a word. */
@@ -28,6 +37,7 @@ interface PolicyDiagnostic<Level extends string> {
 
 const WHITESPACE = /\s+/g;
 const HEAD = /^(\S+) (\S+) {2}(low|medium|high|critical) {2}(.*)$/;
+const WAIVED = /^ {2}waived until (\S+) by (.*)$/;
 
 /** Every field on one line with single spaces: the form that survives the layout. */
 export function normalMessage(message: Message): Message {
@@ -40,10 +50,17 @@ export function normalMessage(message: Message): Message {
     path: line(message.path),
     fix: line(message.fix),
     why: line(message.why),
+    ...(message.waived && {
+      waived: {
+        by: line(message.waived.by),
+        reason: line(message.waived.reason),
+        until: word(message.waived.until),
+      },
+    }),
   };
 }
 
-/** Four lines: which rule, what is wrong, where, and how to fix it and why. */
+/** Four lines: which rule, what is wrong, where, and how to fix it and why; two more when it is waived. */
 export function formatMessage(message: Message): string {
   const m = normalMessage(message);
   return [
@@ -51,19 +68,22 @@ export function formatMessage(message: Message): string {
     `  ${m.what}`,
     `  at  ${m.path}`,
     `  fix ${m.fix}   why ${m.why}`,
+    ...(m.waived ? [`  waived until ${m.waived.until} by ${m.waived.by}`, `  because ${m.waived.reason}`] : []),
   ].join("\n");
 }
 
 /** Inverse of `formatMessage`; `undefined` for text in any other layout. */
 export function parseMessage(text: string): Message | undefined {
   const lines = text.split("\n");
-  if (lines.length !== 4) return undefined;
-  const [headLine = "", whatLine = "", atLine = "", fixLine = ""] = lines;
+  if (lines.length !== 4 && lines.length !== 6) return undefined;
+  const [headLine = "", whatLine = "", atLine = "", fixLine = "", waivedLine = "", reasonLine = ""] = lines;
   const head = HEAD.exec(headLine);
   const why = fixLine.indexOf("   why ");
   if (!head || !whatLine.startsWith("  ") || !atLine.startsWith("  at  ") || !fixLine.startsWith("  fix ") || why < 0) {
     return undefined;
   }
+  const waived = WAIVED.exec(waivedLine);
+  if (lines.length === 6 && !(waived && reasonLine.startsWith("  because "))) return undefined;
   const [, rule = "", title = "", severity, axis = ""] = head;
   return {
     rule,
@@ -74,6 +94,7 @@ export function parseMessage(text: string): Message | undefined {
     path: atLine.slice(6),
     fix: fixLine.slice(6, why),
     why: fixLine.slice(why + 7),
+    ...(waived && { waived: { until: waived[1] ?? "", by: waived[2] ?? "", reason: reasonLine.slice(10) } }),
   };
 }
 

@@ -4,48 +4,60 @@ import { type PackDiagnostic, type RunningPack, startPack } from "../../plan/eng
 import { type PropertyValue, SecretValue, UnknownValue } from "../../plan/engine/values.ts";
 import type { PlannedResource } from "../../plan/model.ts";
 import { buildPacks } from "../../scripts/build-packs.mjs";
+import { ALL_RULES } from "../all-rules.ts";
 import { parseMessage } from "./message.ts";
 import { allCases, type Case, mapMarks, nameOf, settingsOf, urnOf } from "./testing/cases.ts";
 
+/** Rules that look at a stack as a whole. */
+const aboutStacks = new Set(ALL_RULES.filter((rule) => "checkStack" in rule).map(({ id }) => id));
 const projectDir = join(import.meta.dirname, "../..");
-const cases = allCases();
+/** What a program only reads no engine asks about. */
+const cases = allCases().filter(({ external }) => external !== true);
 const packs: RunningPack[] = [];
 
 beforeAll(async () => {
-  for (const dir of await buildPacks({ onlyIfStale: true })) packs.push(await startPack(dir, { projectDir }));
-});
+  const folders = await buildPacks({ onlyIfStale: true });
+  packs.push(...(await Promise.all(folders.map((folder) => startPack(folder, { projectDir })))));
+}, 60_000);
 afterAll(() => {
   for (const pack of packs) pack.close();
 });
 
 describe("compiled packs over gRPC", () => {
   it("answer every case as the rule itself does", async () => {
-    const seen = await analyze(cases);
+    const seen = await everyCase();
     for (const example of cases) {
       const findings = seen
         .filter((d) => d.urn === urnOf(example) && d.policy === example.rule)
         .map((d) => ({ path: parseMessage(d.message)?.path, ...(d.level === "advisory" && { level: d.level }) }));
-      const medium = ["medium", "low"].includes(severityOf(example.rule));
+      const advises =
+        ["medium", "low"].includes(severityOf(example.rule)) || settingsOf(example).profile === "development";
       const expected = example.expect.map(({ path, level }) => ({
         path,
-        ...((level || medium) && { level: "advisory" }),
+        ...((level || advises) && { level: "advisory" }),
       }));
       expect(findings, nameOf(example)).toEqual(expected);
     }
   });
 
   it("never give up on an unknown value", async () => {
-    expect((await analyze(cases)).filter((d) => d.unjudged)).toEqual([]);
+    expect((await everyCase()).filter((d) => d.unjudged)).toEqual([]);
   });
 
   it("state the rule, severity and axis in every message", async () => {
-    for (const d of await analyze(cases)) {
+    for (const d of await everyCase()) {
       expect(parseMessage(d.message)).toMatchObject({ rule: d.policy, severity: d.severity });
     }
   });
 
   it("refuse nothing under the profile development", async () => {
-    const relaxed = cases.map((example) => ({ ...example, settings: { ...example.settings, profile: "development" } }));
+    const oneEach = ALL_RULES.flatMap(
+      ({ id }) => cases.find(({ rule, kind }) => rule === id && kind === "violating") ?? [],
+    );
+    const relaxed = oneEach.map((example) => ({
+      ...example,
+      settings: { ...example.settings, profile: "development" },
+    }));
     const seen = await analyze(relaxed);
     expect(seen.length).toBeGreaterThan(0);
     expect(seen.filter((d) => d.level !== "advisory")).toEqual([]);
@@ -75,23 +87,34 @@ function severityOf(rule: string): string {
   return packs.flatMap((pack) => pack.info.policies).find((policy) => policy.name === rule)?.severity ?? "";
 }
 
-/** Cases that share settings are asked about together. */
-async function analyze(examples: readonly Case[], extra: Record<string, object> = {}): Promise<PackDiagnostic[]> {
-  const bySettings = group(examples);
-  const seen: PackDiagnostic[] = [];
-  for (const same of bySettings.values()) {
-    const settings = settingsOf(same[0] as Case);
-    for (const pack of packs) {
-      await pack.configure(
-        Object.fromEntries(pack.info.policies.map(({ name }) => [name, { ...settings, ...extra[name] }])),
-      );
-    }
-    seen.push(...(await ask(same)));
-  }
-  return seen;
+let all: Promise<PackDiagnostic[]> | undefined;
+
+function everyCase(): Promise<PackDiagnostic[]> {
+  all ??= analyze(cases);
+  return all;
 }
 
-const key = (example: Case) => JSON.stringify(settingsOf(example));
+/**
+ * Cases that share settings are put to the pack of their rule together; one with resources beside it is a stack of its
+ * own.
+ */
+async function analyze(examples: readonly Case[], extra: Record<string, object> = {}): Promise<PackDiagnostic[]> {
+  const seen = await Promise.all(
+    packs.map(async (pack) => {
+      const rules = new Set(pack.info.policies.map(({ name }) => name));
+      const said: PackDiagnostic[] = [];
+      for (const same of group(examples.filter(({ rule }) => rules.has(rule))).values()) {
+        const settings = settingsOf(same[0] as Case);
+        await pack.configure(Object.fromEntries([...rules].map((name) => [name, { ...settings, ...extra[name] }])));
+        said.push(...(await pack.analyze(runOf(same))));
+      }
+      return said;
+    }),
+  );
+  return seen.flat();
+}
+
+const key = (example: Case) => JSON.stringify([settingsOf(example), aboutStacks.has(example.rule) && urnOf(example)]);
 
 function group(examples: readonly Case[]): Map<string, Case[]> {
   const groups = new Map<string, Case[]>();
@@ -100,17 +123,23 @@ function group(examples: readonly Case[]): Map<string, Case[]> {
 }
 
 async function ask(examples: readonly Case[]): Promise<PackDiagnostic[]> {
+  return (await Promise.all(packs.map((pack) => pack.analyze(runOf(examples))))).flat();
+}
+
+function runOf(examples: readonly Case[]) {
   const resources = examples.flatMap(plannedResources);
-  const run = { project: "test", stack: "test", resources, invokes: [], outputs: {}, log: [] };
-  return (await Promise.all(packs.map((pack) => pack.analyze(run)))).flat();
+  return { project: "test", stack: "test", resources, invokes: [], outputs: {}, log: [] };
 }
 
 function plannedResources(example: Case): PlannedResource[] {
   const provider = example.provider && `${urnOf(example)}-provider`;
   const own = planned(urnOf(example), example.type, nameOf(example), example.properties, provider ?? "");
+  const beside = (example.with ?? []).map(({ type, name, properties }) =>
+    planned(`urn:pulumi:test::test::${type}::${name}`, type, name, properties, ""),
+  );
   return provider && example.provider
-    ? [planned(provider, example.provider.type, "provider", example.provider.properties, ""), own]
-    : [own];
+    ? [planned(provider, example.provider.type, "provider", example.provider.properties, ""), own, ...beside]
+    : [own, ...beside];
 }
 
 function planned(urn: string, type: string, name: string, properties: unknown, provider: string): PlannedResource {

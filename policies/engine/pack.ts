@@ -1,52 +1,69 @@
 import { isDeepStrictEqual } from "node:util";
-import type { PolicyConfigSchema, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import type {
+  Policies,
+  PolicyConfigSchema,
+  PolicyResource,
+  ResourceValidationArgs,
+  StackValidationArgs,
+} from "@pulumi/policy";
 import { extract, type ResourceInput, type Subject } from "./extract/subject.ts";
 import { formatMessage } from "./message.ts";
-import type { Rule, Violation } from "./rule.ts";
+import { isMandatory, type Rule, type Violation } from "./rule.ts";
+import { rulingOf } from "./ruling.ts";
 import { parseSettings, SETTINGS_SCHEMA, type Settings } from "./settings.ts";
 
 /** What the undocumented object form of `reportViolation` accepts (@pulumi/policy 1.21, server.js). */
 interface Report {
   readonly message: string;
   readonly enforcementLevel?: "advisory";
+  readonly urn?: string;
 }
 type ReportViolation = (report: Report) => void;
 
 /** CrossGuard policies for these rules. They share one reading of each resource. */
-export function policiesOf(rules: readonly Rule[]): ResourceValidationPolicy[] {
+export function policiesOf(rules: readonly Rule[]): Policies {
   const read = shareReading();
   const settingsOf = shareSettings();
-  return rules.map((rule) => ({
-    name: rule.id,
-    displayName: rule.title,
-    description: rule.description,
-    severity: rule.severity,
-    enforcementLevel: rule.severity === "critical" || rule.severity === "high" ? "mandatory" : "advisory",
-    framework: { name: rule.axis, version: "1", reference: rule.law, specification: rule.description },
-    configSchema: SETTINGS_SCHEMA as unknown as PolicyConfigSchema,
-    validateResource: async (args, reportViolation) => {
-      const settings = settingsOf(args.getConfig());
-      const subject = await read(args);
-      for (const violation of rule.check(subject, settings)) {
-        (reportViolation as unknown as ReportViolation)(reportOf(rule, violation, settings));
-      }
-    },
-  }));
+  return rules.map((rule) => {
+    const facts = {
+      name: rule.id,
+      displayName: rule.title,
+      description: rule.description,
+      severity: rule.severity,
+      enforcementLevel: isMandatory(rule) ? "mandatory" : "advisory",
+      framework: { name: rule.axis, version: "1", reference: rule.law, specification: rule.description },
+      configSchema: SETTINGS_SCHEMA as unknown as PolicyConfigSchema,
+    } as const;
+    if ("checkStack" in rule) {
+      return {
+        ...facts,
+        validateStack: async (args: StackValidationArgs, reportViolation: unknown) => {
+          const settings = settingsOf(args.getConfig());
+          const subjects: Subject[] = [];
+          for (const resource of args.resources) subjects.push(await read(resource));
+          for (const violation of rule.checkStack(subjects, settings))
+            (reportViolation as ReportViolation)({
+              ...reportOf(rule, violation, violation.urn, settings),
+              urn: violation.urn,
+            });
+        },
+      };
+    }
+    return {
+      ...facts,
+      validateResource: async (args: ResourceValidationArgs, reportViolation: unknown) => {
+        const settings = settingsOf(args.getConfig());
+        const subject = await read(args);
+        for (const violation of rule.check(subject, settings))
+          (reportViolation as ReportViolation)(reportOf(rule, violation, args.urn, settings));
+      },
+    };
+  });
 }
 
-function reportOf(rule: Rule, violation: Violation, settings: Settings): Report {
-  const { what, path, fix } = violation;
-  const message = formatMessage({
-    rule: rule.id,
-    title: rule.title,
-    severity: rule.severity,
-    axis: rule.axis,
-    what,
-    path,
-    fix,
-    why: rule.law,
-  });
-  return violation.advisory || !settings.profile.enforce ? { message, enforcementLevel: "advisory" } : { message };
+function reportOf(rule: Rule, violation: Violation, urn: string, settings: Settings): Report {
+  const { message, reportedOnly } = rulingOf(rule, violation, urn, settings);
+  return { message: formatMessage(message), ...(reportedOnly && { enforcementLevel: "advisory" }) };
 }
 
 /** Configuration arrives as a new object per rule and resource, and hardly ever changes. */
@@ -62,8 +79,11 @@ function shareSettings(): (config: object) => Settings {
 /** Resources that are asked about at one time, with a margin: engines ask about many at once. */
 const READINGS_KEPT = 64;
 
+/** What resource and stack policies are both given of a resource. */
+type Reading = Pick<ResourceValidationArgs | PolicyResource, "urn" | "type" | "name" | "props" | "provider">;
+
 /** The SDK decodes a resource anew for every rule; equal content is read once. */
-function shareReading(): (args: ResourceValidationArgs) => Promise<Subject> {
+function shareReading(): (args: Reading) => Promise<Subject> {
   const readings = new Map<string, { readonly resource: ResourceInput; readonly subject: Subject }>();
   return async (args) => {
     const resource = await plainResource(args);
@@ -88,7 +108,7 @@ function isSame(a: ResourceInput, b: ResourceInput): boolean {
   }
 }
 
-async function plainResource(args: ResourceValidationArgs): Promise<ResourceInput> {
+async function plainResource(args: Reading): Promise<ResourceInput> {
   const { urn, type, name, provider } = args;
   const properties = unwrap(args.props);
   await settleAssets(properties);

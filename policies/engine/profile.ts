@@ -22,6 +22,13 @@ export interface Profile {
 
 export const PROFILES = rows as readonly Profile[];
 
+/** @throws Error for a name that is in no row: whoever asks has checked it before */
+export function profileNamed(name: string): Profile {
+  const profile = PROFILES.find((row) => row.name === name);
+  if (!profile) throw new Error(`profiles.json has no row ${name}`);
+  return profile;
+}
+
 /** Realms and partitions that are run for Europe alone. */
 const EUROPEAN_REALMS = new Set(["oc19", "aws-eusc"]);
 
@@ -35,6 +42,11 @@ export function allowsPlace(profile: Profile, region: Region): boolean {
 /** @param country ISO 3166-1 alpha-2 code in upper case */
 export function allowsCountry(profile: Profile, country: string): boolean {
   return AREAS[profile.places].has(country);
+}
+
+/** Every country that the profile allows, ISO 3166-1 alpha-2; `EU` for places spread over member states left out. */
+export function countriesOf(profile: Profile): readonly string[] {
+  return [...AREAS[profile.places]].filter((code) => code !== "EU").sort();
 }
 
 /** True when nobody has to accept this vendor first: European parent, no presumed US reach. */
@@ -61,4 +73,9 @@ export function europeanRealmRegions(profile: Profile, provider: string): readon
   return REGIONS.filter((row) => row.provider === provider && isEuropeanRealm(row) && allowsPlace(profile, row)).map(
     (row) => row.region,
   );
+}
+
+/** A few countries that the profile allows, as labels spell them. */
+export function exampleCountries(profile: Profile): readonly string[] {
+  return ["DE", "FR", "NL"].filter((country) => allowsCountry(profile, country));
 }

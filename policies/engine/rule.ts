@@ -1,10 +1,14 @@
 import type { Subject } from "./extract/subject.ts";
+import type { Message } from "./message.ts";
 import type { Settings } from "./settings.ts";
 
 export type Severity = "low" | "medium" | "high" | "critical";
 
-/** Which question a rule answers: where bytes are, who can be compelled, or what the software is made of. */
-export type Axis = "residency" | "jurisdiction" | "supply-chain";
+/**
+ * Which question a rule answers: where bytes are, who can be compelled, what the software is made of, what could get
+ * in or out, or what can be shown to an auditor.
+ */
+export type Axis = "residency" | "jurisdiction" | "supply-chain" | "security" | "evidence";
 
 /** One thing that is wrong with one resource. Holds no secret value. */
 export interface Violation {
@@ -16,8 +20,12 @@ export interface Violation {
   readonly advisory?: boolean;
 }
 
-/** A rule is a total, pure predicate over what was extracted from one resource. */
-export interface Rule {
+/** A violation of one resource of a stack. */
+export interface StackViolation extends Violation {
+  readonly urn: string;
+}
+
+interface RuleFacts {
   /** e.g. `RES-001`; also the name of the CrossGuard policy. */
   readonly id: string;
   /** e.g. `region-allow-list`. */
@@ -28,5 +36,36 @@ export interface Rule {
   readonly description: string;
   /** Law or framework behind it, e.g. `GDPR Art. 44`. */
   readonly law: string;
+}
+
+/** A rule is a total, pure predicate over what was extracted from one resource. */
+export interface ResourceRule extends RuleFacts {
   readonly check: (subject: Subject, settings: Settings) => readonly Violation[];
+}
+
+/** A rule on what is missing from a stack or from its register: it sees all resources at once. */
+export interface StackRule extends RuleFacts {
+  readonly checkStack: (subjects: readonly Subject[], settings: Settings) => readonly StackViolation[];
+}
+
+export type Rule = ResourceRule | StackRule;
+
+/** Severities whose rules refuse; the others advise. */
+export function isMandatory({ severity }: Pick<RuleFacts, "severity">): boolean {
+  return severity === "critical" || severity === "high";
+}
+
+/** What any rule says of a whole stack. */
+export function judge(rule: Rule, subjects: readonly Subject[], settings: Settings): readonly StackViolation[] {
+  return "check" in rule
+    ? subjects.flatMap((subject) =>
+        rule.check(subject, settings).map((violation) => ({ ...violation, urn: subject.urn })),
+      )
+    : rule.checkStack(subjects, settings);
+}
+
+/** What a violation says, with what its rule knows. */
+export function messageOf(rule: Rule, { what, path, fix }: Violation): Message {
+  const { id, title, severity, axis, law } = rule;
+  return { rule: id, title, severity, axis, what, path, fix, why: law };
 }

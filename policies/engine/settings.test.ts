@@ -20,8 +20,22 @@ describe("parseSettings", () => {
       ownDomains: [],
       subprocessors: [],
       mirror: undefined,
+      waivers: [],
+      chartImages: [],
+      attestations: [],
+      keyCustody: [],
+      logRetention: { minDays: 30, maxDays: 400 },
+      dataPrivacyFramework: false,
       today: "2026-11-21",
     });
+  });
+
+  it("keeps logs of a high-risk system for six months, and refuses limits that contradict it", () => {
+    expect(parseSettings({ highRiskAi: true }).logRetention.minDays).toBe(183);
+    expect(() => parseSettings({ highRiskAi: true, logRetentionMaxDays: 90 })).toThrow("logRetentionMaxDays: 90");
+    expect(() => parseSettings({ logRetentionMinDays: 1.5 })).toThrow(
+      "logRetentionMinDays: not a whole number of days",
+    );
   });
 
   it("lists every mistake at once", () => {

@@ -25,6 +25,51 @@ export interface Subprocessor {
   readonly basis: string;
   /** Last day on which the basis holds. Absent: no end. */
   readonly until?: string;
+  /** Day of the transfer impact assessment, where the basis needs one. */
+  readonly assessed?: string;
+}
+
+/** A finding that a person took responsibility for, for one resource and until a day. */
+export interface Waiver {
+  readonly rule: string;
+  readonly urn: string;
+  readonly owner: string;
+  readonly reason: string;
+  readonly until: string;
+  /** Transfer impact assessment or risk record that the reason rests on. */
+  readonly reference: string;
+}
+
+/** Images of a chart at a version, as `helm template` prints them. */
+export interface ChartImages {
+  readonly chart: string;
+  readonly version: string;
+  readonly images: readonly string[];
+}
+
+/** A script that a person has read: only this text may run. */
+export interface Attestation {
+  /** SHA-256 of the script, in hexadecimal; of the URN where there is no script to read. */
+  readonly sha256: string;
+  readonly by: string;
+  readonly date: string;
+}
+
+/** Who holds the key material of a cloud's key or vault: a company of its own, outside the cloud. */
+export interface KeyCustody {
+  /** Name of the resource in the program. */
+  readonly key: string;
+  readonly custodian: string;
+  /** ISO 3166-1 alpha-2 of the custodian's seat. */
+  readonly country: string;
+  readonly by: string;
+  readonly until: string;
+}
+
+/** Whole days that logs are kept. */
+export interface LogRetention {
+  readonly minDays: number;
+  readonly maxDays: number;
 }
 
 /** Configuration of a pack, the same for each of its rules. Nothing set = the strictest reading. */
@@ -35,13 +80,25 @@ export interface Settings {
   readonly subprocessors: readonly Subprocessor[];
   /** Registry host and path prefix, e.g. `registry.example.eu/mirror`; `undefined` when there is none. */
   readonly mirror: string | undefined;
+  readonly waivers: readonly Waiver[];
+  readonly chartImages: readonly ChartImages[];
+  readonly attestations: readonly Attestation[];
+  readonly keyCustody: readonly KeyCustody[];
+  readonly logRetention: LogRetention;
+  /** The EU-US Data Privacy Framework counts as a basis for transfers to certified companies. */
+  readonly dataPrivacyFramework: boolean;
   /** ISO date against which `until` is read. */
   readonly today: string;
 }
 
 const STRICTEST = "eu-owned";
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
+/** Logs of a high-risk AI system are kept for at least six months (AI Act Art. 19, 26(6)). */
+const HIGH_RISK_MIN_DAYS = 183;
+/** Shortest that an intrusion can still be found in, and longest without a reason of its own. */
+const RETENTION: LogRetention = { minDays: 30, maxDays: 400 };
 const text = { type: "string", minLength: 1 } as const;
+const word = { type: "string" } as const;
 const date = { type: "string", pattern: DATE.source } as const;
 
 /** JSON schema of the configuration, in the subset that CrossGuard accepts. */
@@ -64,10 +121,49 @@ export const SETTINGS_SCHEMA = {
       items: {
         type: "object",
         required: ["host", "company", "country", "basis"],
-        properties: { host: text, company: text, country: text, basis: text, until: date },
+        properties: { host: text, company: text, country: text, basis: text, until: date, assessed: date },
       },
     },
     mirror: { type: "string" },
+    waivers: {
+      type: "array",
+      default: [],
+      items: {
+        type: "object",
+        properties: { rule: word, urn: word, owner: word, reason: word, until: word, reference: word },
+      },
+    },
+    chartImages: {
+      type: "array",
+      default: [],
+      items: {
+        type: "object",
+        required: ["chart", "version", "images"],
+        properties: { chart: text, version: text, images: { type: "array", items: text } },
+      },
+    },
+    attestations: {
+      type: "array",
+      default: [],
+      items: {
+        type: "object",
+        required: ["sha256", "by", "date"],
+        properties: { sha256: { type: "string", pattern: "^[0-9a-f]{64}$" }, by: text, date },
+      },
+    },
+    keyCustody: {
+      type: "array",
+      default: [],
+      items: {
+        type: "object",
+        required: ["key", "custodian", "country", "by", "until"],
+        properties: { key: text, custodian: text, country: text, by: text, until: date },
+      },
+    },
+    logRetentionMinDays: { type: "number", minimum: 0 },
+    logRetentionMaxDays: { type: "number", minimum: 1 },
+    highRiskAi: { type: "boolean", default: false },
+    dataPrivacyFramework: { type: "boolean", default: false },
     today: date,
   },
 } as const;
@@ -96,9 +192,21 @@ export function parseSettings(
       config,
       "subprocessors",
       ["host", "company", "country", "basis"],
-      ["until"],
+      ["until", "assessed"],
       issues,
     ),
+    waivers: list(config, "waivers", issues).map(waiverOf),
+    chartImages: records<{ chart: string; version: string }>(
+      config,
+      "chartImages",
+      ["chart", "version"],
+      [],
+      issues,
+    ).map((entry) => ({ ...entry, images: strings(entry, "images", issues) })),
+    attestations: records<Attestation>(config, "attestations", ["sha256", "by", "date"], [], issues),
+    keyCustody: records<KeyCustody>(config, "keyCustody", ["key", "custodian", "country", "by", "until"], [], issues),
+    logRetention: retentionOf(config, issues),
+    dataPrivacyFramework: flag(config, "dataPrivacyFramework", issues),
     mirror: optionalString(config, "mirror", issues),
     today: optionalString(config, "today", issues) ?? clock().toISOString().slice(0, 10),
   };
@@ -149,6 +257,42 @@ function best<T extends { readonly until?: string }>(entries: readonly T[], toda
 
 type Config = Readonly<Record<string, unknown>>;
 
+/** Incomplete waivers are findings of a rule, not mistakes of the configuration: nothing is waived by them. */
+function waiverOf(value: unknown): Waiver {
+  const entry: Config = typeof value === "object" && value !== null ? (value as Config) : {};
+  const field = (name: string) => (typeof entry[name] === "string" ? entry[name] : "");
+  return {
+    rule: field("rule"),
+    urn: field("urn"),
+    owner: field("owner"),
+    reason: field("reason"),
+    until: field("until"),
+    reference: field("reference"),
+  };
+}
+
+function retentionOf(config: Config, issues: string[]): LogRetention {
+  const least = flag(config, "highRiskAi", issues) ? HIGH_RISK_MIN_DAYS : 0;
+  const days = (key: string, otherwise: number) => {
+    const value = config[key] ?? otherwise;
+    if (typeof value === "number" && Number.isInteger(value) && value >= 0) return value;
+    issues.push(`${key}: not a whole number of days`);
+    return otherwise;
+  };
+  const minDays = Math.max(least, days("logRetentionMinDays", RETENTION.minDays));
+  const maxDays = days("logRetentionMaxDays", RETENTION.maxDays);
+  if (maxDays < minDays)
+    issues.push(`logRetentionMaxDays: ${maxDays} is less than the ${minDays} days that must be kept`);
+  return { minDays, maxDays };
+}
+
+function flag(config: Config, key: string, issues: string[]): boolean {
+  const value = config[key] ?? false;
+  if (typeof value === "boolean") return value;
+  issues.push(`${key}: neither true nor false`);
+  return false;
+}
+
 function optionalString(config: Config, key: string, issues: string[]): string | undefined {
   const value = config[key];
   if (value === undefined || value === null || value === "") return undefined;
@@ -184,7 +328,7 @@ function records<T>(
       (field) =>
         typeof entry[field] !== "string" ||
         entry[field] === "" ||
-        (/^(date|until)$/.test(field) && !DATE.test(entry[field])),
+        (/^(date|until|assessed)$/.test(field) && !DATE.test(entry[field])),
     );
     if (wrong.length > 0) issues.push(`${key}[${index}]: ${wrong.join(", ")} missing or malformed`);
     return wrong.length > 0 ? [] : [entry as T];

@@ -10,6 +10,10 @@ import { backupDestination } from "../rules/RES-008/rule.ts";
 import { outOfAreaPeering } from "../rules/RES-009/rule.ts";
 import { drPeer } from "../rules/RES-010/rule.ts";
 import { telemetryHome } from "../rules/RES-011/rule.ts";
+import { contributorNodePlacement } from "../rules/RES-012/rule.ts";
+import { storageTopology } from "../rules/RES-013/rule.ts";
+import { cdnEdge } from "../rules/RES-014/rule.ts";
+import { dnsSteering } from "../rules/RES-015/rule.ts";
 
 /** Where bytes are. */
 export const residencyRules: readonly Rule[] = [
@@ -24,4 +28,8 @@ export const residencyRules: readonly Rule[] = [
   outOfAreaPeering,
   drPeer,
   telemetryHome,
+  contributorNodePlacement,
+  storageTopology,
+  cdnEdge,
+  dnsSteering,
 ];

@@ -67,6 +67,8 @@ export class OciBuckets extends pulumi.ComponentResource {
         name: bucket.name,
         accessType: "NoPublicAccess",
         kmsKeyId: args.kmsKeyId,
+        // For the record of processing activities. Users' files, images and names are in every one of them.
+        freeformTags: { "data-class": "personal", purpose: bucket.purpose },
         objectEventsEnabled: true,
         versioning: bucket.versioning ? "Enabled" : "Disabled",
         // Not locked: a lock can never be lifted, not even by Oracle, so it is the operator's own decision.

@@ -1,8 +1,10 @@
 import { type CanonicalHost, canonicalHost, isInternal, isPublicZone } from "../resolve/host.ts";
 import { type Vendor, vendorOf } from "../resolve/vendors.ts";
+import { directiveHosts } from "./directives.ts";
 import { isIdentity, isProse } from "./prose.ts";
+import { type Purpose, purposesAt, purposesOfVendor } from "./purposes.ts";
 import { type Certainty, type Leaf, UNKNOWN_PART } from "./walk.ts";
-import { nameOf, plainName, under, type Where } from "./where.ts";
+import { nameOf, perKey, plainName, under, type Where } from "./where.ts";
 
 /** A host that the resource will or may talk to. */
 export interface FoundHost {
@@ -16,6 +18,8 @@ export interface FoundHost {
   /** A variable stands where the host should: what it becomes is decided when the text is used. */
   readonly templated: boolean;
   readonly vendor: Vendor | undefined;
+  /** What the setting that names it, or its vendor, says it is for. */
+  readonly purposes: readonly Purpose[];
 }
 
 /** Resources whose hosts are names that they serve. */
@@ -28,6 +32,8 @@ const SERVED = new Set("dnsnames hostnames tls commonname ingress rules virtualh
 /** A key whose whole value is a host or an address. */
 const HOST_KEY =
   /(host|hostname|hosts|endpoint|endpoints|url|urls|uri|uris|server|servers|address|addresses|addr|dsn|site|registry|registries|broker|brokers|upstream|upstreams|proxy|mirror|mirrors|nameserver|nameservers|resolver|resolvers|repourl|issuer|relay|origin|origins|backend|bootstrapservers|location|image_?registry|downloadurl|repo)$/i;
+
+const isHostKey = perKey((key) => HOST_KEY.test(key));
 
 const URL_START = /\b([a-z][a-z0-9+.-]{1,20}):\/\//gi;
 const AUTHORITY_END = /[\s/?#"'`<>|\\;)]/g;
@@ -44,27 +50,86 @@ const HOST_OF_SCHEME: Readonly<Record<string, string>> = { gs: "storage.googleap
 const TOKEN = /[A-Za-z0-9._-]{1,300}/g;
 const LONGEST_NAME = 253;
 
+/** What every text has in it that names a host. */
+const MAY_HOLD_HOST = /[.:]|oidc-provider\//;
+
+type Add = (authority: string) => void;
+
 /** Every host in one text of a resource of this type, each once. */
 export function hostsIn(leaf: Leaf, type: string): readonly FoundHost[] {
-  if (leaf.certainty === "unknown" || leaf.split || leaf.text.length < 3) return [];
+  if (leaf.certainty === "unknown") return unknownHosts(leaf, type);
+  if (leaf.split || leaf.text.length < 3 || !MAY_HOLD_HOST.test(leaf.text)) return [];
   const key = nameOf(leaf.where);
   if (isProse(leaf.where)) return [];
   const found = new Map<string, FoundHost>();
-  const add = (authority: string) => {
+  let purposes: readonly Purpose[] | undefined;
+  const add = (authority: string, purpose?: Purpose) => {
     const host = read(authority, leaf);
-    if (host && !found.has(host.text)) found.set(host.text, host);
+    if (!host || (found.has(host.text) && !purpose)) return;
+    purposes ??= purposesAt(leaf.where, type);
+    const all = [...purposes, ...purposesOfVendor(host.vendor), ...(found.get(host.text)?.purposes ?? [])];
+    if (purpose) all.push(purpose);
+    found.set(host.text, { ...host, purposes: [...new Set(all)] });
   };
   urlHosts(leaf.text, add);
+  trustedIssuers(leaf.text, add);
   if (!isIdentity(leaf.where)) {
     const served = SERVING_TYPE.test(type) || under(leaf.where, (k) => SERVED.has(plainName(k)));
-    if (HOST_KEY.test(key) && !served) fieldHosts(leaf.text, add);
+    if (!served && (isHostKey(key) || namesHost(leaf, type))) fieldHosts(leaf.text, add);
     vendorTokens(leaf.text, add);
+    directiveHosts(leaf.text, key, add);
   }
   return [...found.values()];
 }
 
+/** True for a short text with a dot in it, where the setting says that it is there to name a service. */
+function namesHost({ where, text }: Leaf, type: string): boolean {
+  return text.length <= LONGEST_NAME && text.includes(".") && !text.includes(" ") && purposesAt(where, type).length > 0;
+}
+
+/** A setting that is there to name an outside service and is not known yet: whatever it becomes is a host. */
+function unknownHosts({ where, holder }: Leaf, type: string): readonly FoundHost[] {
+  if (isProse(where)) return [];
+  const purposes = purposesAt(where, type);
+  return purposes.length === 0
+    ? []
+    : [
+        {
+          where,
+          holder,
+          text: "",
+          certainty: "unknown",
+          internal: false,
+          templated: false,
+          vendor: undefined,
+          purposes,
+        },
+      ];
+}
+
+/** Keys of values that are nothing but secrets: no host is to be looked for in them. */
+const CREDENTIAL =
+  /passw|secret|token|private_?key|api_?key|access_?key|htpasswd|(^|[._-])(tls|ca|cert|key)([._-]|$)|\.(key|crt|pem)$/i;
+/** What programs are told, in which hosts stand anywhere. */
+const TOLD = new Set(
+  "env envs environment environmentvariables args command data stringdata values userdata customdata startupscript".split(
+    " ",
+  ),
+);
+
+/**
+ * True for a value that is not known yet and may name a host when it is. A cloud's own fields name its own endpoints, and
+ * a map that is unknown as a whole is what every generated secret looks like.
+ */
+export function mayNameHost(leaf: Leaf, ofCloud: boolean): boolean {
+  if (leaf.certainty !== "unknown" || isProse(leaf.where) || isIdentity(leaf.where)) return false;
+  const key = nameOf(leaf.where);
+  if (CREDENTIAL.test(key) || TOLD.has(plainName(leaf.where.key))) return false;
+  return (isHostKey(key) && !ofCloud) || under(leaf.where, (k) => TOLD.has(plainName(k)));
+}
+
 /** The authorities of every URL; several hosts in one authority (brokers, replica sets) count each. */
-function urlHosts(text: string, add: (authority: string) => void): void {
+function urlHosts(text: string, add: Add): void {
   if (!text.includes("://")) return;
   for (const start of text.matchAll(URL_START)) {
     const [whole, scheme = ""] = start;
@@ -79,8 +144,15 @@ function urlHosts(text: string, add: (authority: string) => void): void {
   }
 }
 
+/** Issuers inside the identifiers of trust policies: `arn:aws:iam::1:oidc-provider/issuer.example`. */
+function trustedIssuers(text: string, add: (authority: string, purpose: Purpose) => void): void {
+  if (!text.includes("oidc-provider/")) return;
+  for (const [, issuer = ""] of text.matchAll(/\boidc-provider\/([a-z0-9.-]{1,253})/gi))
+    add(trimEnds(issuer, ".-"), "identity");
+}
+
 /** A value that is nothing but hosts: `mqtt.example.eu:1883`, `a:9092,b:9092`. */
-function fieldHosts(text: string, add: (authority: string) => void): void {
+function fieldHosts(text: string, add: Add): void {
   if (text.length > 4096 || text.includes("://")) return;
   for (const part of text.split(/[\s,;]+/)) {
     const authority = /^([^/?#@]+)(?:[/?#].*)?$/.exec(part)?.[1] ?? "";
@@ -101,7 +173,7 @@ function isAddress(text: string): boolean {
 }
 
 /** Names of the vendor table in running text: commands, arguments, files. Unknown names there are mostly file names. */
-function vendorTokens(text: string, add: (authority: string) => void): void {
+function vendorTokens(text: string, add: Add): void {
   if (!text.includes(".")) return;
   for (const match of text.matchAll(TOKEN)) {
     const token = match[0];
@@ -138,11 +210,19 @@ function read(authority: string, leaf: Leaf): FoundHost | undefined {
   if (/[${}]|\(|%[sv]|<|\*/.test(authority)) {
     const fixed = /^[^.]*[${}()<*%][^.]*((?:\.[a-z0-9-]+){2,})(?::\d+)?$/i.exec(authority)?.[1];
     if (fixed) return describe(canonicalHost(`x${fixed}`), base);
-    return { ...base, text: authority, internal: false, templated: true, vendor: undefined };
+    return { ...base, text: authority, internal: false, templated: true, vendor: undefined, purposes: [] };
   }
   const host = canonicalHost(authority);
   if (host?.name.includes(UNKNOWN_PART) && isUnknownZone(host.name)) {
-    return { ...base, certainty: "unknown", text: "", internal: false, templated: false, vendor: undefined };
+    return {
+      ...base,
+      certainty: "unknown",
+      text: "",
+      internal: false,
+      templated: false,
+      vendor: undefined,
+      purposes: [],
+    };
   }
   return describe(host, base);
 }
@@ -166,5 +246,6 @@ function describe(
   if (!host) return undefined;
   if (XML_NAMESPACES.has(host.name)) return undefined;
   const internal = isInternal(host);
-  return { ...base, text: host.name, internal, templated: false, vendor: internal ? undefined : vendorOf(host.name) };
+  const vendor = internal ? undefined : vendorOf(host.name);
+  return { ...base, text: host.name, internal, templated: false, vendor, purposes: [] };
 }

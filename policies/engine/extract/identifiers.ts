@@ -19,8 +19,12 @@ const ARN = /\barn:(aws[a-z-]{0,12}):([a-z0-9-]{1,64}):([a-z0-9-]{0,64}):/gi;
 const LINK = /\bprojects\/[^/\s"']{1,64}\/(?:regions|zones|locations)\/([a-z0-9-]{1,64})/gi;
 const DOMAIN = /(?:^|[\s"'=,[])((?:[A-Za-z0-9]{2,16}:)?[A-Z][A-Z0-9-]{1,64}-AD-\d)\b/g;
 
+/** What every text has in it that holds one of the above. */
+const HINT = /cid1\.|rn:aws|projects\/|-AD-/i;
+
 /** OCIDs, ARNs, self-links and availability domains anywhere in a text, each once. */
 export function identifiersIn(text: string): readonly Identifier[] {
+  if (!HINT.test(text)) return [];
   const found = new Map<string, Identifier>();
   const add = (form: Identifier["form"], whole: string, provider: string, region: string, realm?: string) => {
     if (!found.has(whole))

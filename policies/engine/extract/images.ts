@@ -1,6 +1,6 @@
 import { type ImageName, parseImage } from "../resolve/image.ts";
 import { type Certainty, type Leaf, UNKNOWN_PART } from "./walk.ts";
-import { nameOf, plainName, property, under, type Where } from "./where.ts";
+import { nameOf, plainName, under, type Where } from "./where.ts";
 
 /** A container image that the resource will run or build on. */
 export interface FoundImage {
@@ -9,10 +9,12 @@ export interface FoundImage {
   readonly certainty: Certainty;
   /** `undefined` when the text can not be read as a reference, e.g. because of a template in it. */
   readonly image: ImageName | undefined;
+  /** Name that a build gives to what it makes from it. */
+  readonly stage?: string | undefined;
 }
 
 /** Packages whose `image` is always a container image; elsewhere it may be the disk of a virtual machine. */
-const CONTAINER_PACKAGES = new Set(["kubernetes", "docker", "docker-build", "helm"]);
+const CONTAINER_PACKAGES = new Set(["kubernetes", "docker", "docker-build", "helm", "repository"]);
 /** Fields that hold an image under another name: type prefix and key. */
 const IMAGE_FIELDS: readonly (readonly [type: string, key: string])[] = [
   ["docker:index/remoteImage:", "name"],
@@ -27,6 +29,8 @@ const NOT_IMAGE =
 /** The image named by one text under an image key, or by the parts of one that are given one by one. */
 export function imageIn(leaf: Leaf, type: string): FoundImage | undefined {
   const key = nameOf(leaf.where);
+  const base = baseImage(leaf, type);
+  if (base) return base;
   if (
     !isImageKey(leaf.where, key, type) ||
     leaf.split ||
@@ -50,6 +54,21 @@ export function imageIn(leaf: Leaf, type: string): FoundImage | undefined {
   return image && (image.digest !== "" || (!image.implicit && image.registry.includes(".")))
     ? { ...pick(leaf), text: leaf.text, image }
     : undefined;
+}
+
+const FROM = /^FROM\s{1,20}(?:--platform=\S{1,60}\s{1,20})?(\S{1,500})(?:\s{1,20}AS\s{1,20}(\S{1,200}))?$/i;
+
+/** The image that a line of a Dockerfile builds on. */
+function baseImage(leaf: Leaf, type: string): FoundImage | undefined {
+  if (leaf.certainty === "unknown" || leaf.split || !leaf.where.decoded) return undefined;
+  const [, text = "", stage] = FROM.exec(leaf.text.trim()) ?? [];
+  if (text === "" || text === "scratch") return undefined;
+  if (
+    !/^docker(-build)?:|^repository:file:Dockerfile$/.test(type) &&
+    !under(leaf.where, (k) => /dockerfile|containerfile/i.test(k))
+  )
+    return undefined;
+  return { ...pick(leaf), text, image: parseImage(text) ?? templated(text), stage };
 }
 
 function isImageKey(where: Where, key: string, type: string): boolean {
@@ -93,7 +112,7 @@ export class ImageParts {
     for (const [holder, parts] of this.byHolder) {
       const repository = parts.get("repository");
       if (!repository || (parts.size < 2 && !/image/i.test(nameOf(holder)))) continue;
-      const where = property(holder, repository.where.key);
+      const { where } = repository;
       const all = [...parts.values()];
       if (repository.certainty === "unknown" || parts.get("registry")?.certainty === "unknown") {
         found.push({ where, certainty: "unknown", text: "", image: undefined });

@@ -1,4 +1,4 @@
-import { plainName } from "./where.ts";
+import { perKey, plainName } from "./where.ts";
 
 /** What a place means for the bytes of the resource that names it. */
 export type PlaceRole =
@@ -45,6 +45,7 @@ const FIELDS: readonly (readonly [type: string, field: string, role: PlaceRole])
   ["aws:dynamodb/tableReplica:", "globalTableArn", "source"],
   ["aws:secretsmanager/secret:", "replicas.region", "replica"],
   ["aws:backup/", "rules.copyActions.destinationVaultArn", "backup"],
+  ["aws:rds/instanceAutomatedBackupsReplication:", "region", "backup"],
   ["aws:ec2/vpcPeeringConnection:", "peerRegion", "peer"],
   ["aws:kms/replicaKey:", "primaryKeyArn", "source"],
   ["azure-native:documentdb", "locations.locationName", "replica"],
@@ -124,11 +125,11 @@ export interface FreePlace {
 }
 
 /** The role of a setting in text or in a workload: `AWS_REGION`, `s3.region`, `replicaRegion`. */
-export function freePlace(key: string): FreePlace | undefined {
+export const freePlace = perKey((key): FreePlace | undefined => {
   const name = plainName(key);
   const provider = OWNERS.find(([prefix]) => name.startsWith(prefix))?.[1];
   const bare = provider ? name.replace(/^(aws|oci|gcp|google|cloudsdk|azure|scw|ovh)(default|compute)?/, "") : name;
   const role = NAMES.get(bare);
   if (role) return { role, provider };
   return bare.endsWith("region") || (provider && PRIMARY.has(bare)) ? { role: "primary", provider } : undefined;
-}
+});

@@ -6,7 +6,7 @@ import type { FoundImage } from "./images.ts";
 import { freePlace, type PlaceField, type PlaceRole, placeField } from "./place-fields.ts";
 import { isProse } from "./prose.ts";
 import { type Certainty, type Leaf, UNKNOWN_PART } from "./walk.ts";
-import { fieldOf, nameOf, type Where } from "./where.ts";
+import { fieldOf, nameOf, under, type Where } from "./where.ts";
 
 /** A place that a resource names, with the table's row for it. */
 export interface Place {
@@ -46,8 +46,9 @@ interface Field extends PlaceField {
 export function placesIn(leaf: Leaf, context: PlaceContext): readonly Place[] {
   const field = fieldMeaning(leaf, context);
   if (leaf.certainty === "unknown") return field?.decisive ? [unknownPlace(leaf, field)] : [];
-  if (leaf.split || leaf.text === "" || isProse(leaf.where)) return [];
+  if (leaf.split || leaf.text === "") return [];
   const identifiers = identifiersIn(leaf.text);
+  if ((identifiers.length === 0 && !field) || isProse(leaf.where)) return [];
   if (identifiers.length > 0) return identifiers.flatMap((identifier) => identified(leaf, identifier, field));
   if (!field || leaf.text.length > LONGEST_REGION) return [];
   return leaf.text.includes(UNKNOWN_PART) ? [unknownPlace(leaf, field)] : regional(leaf, field);
@@ -68,12 +69,16 @@ function fieldMeaning(leaf: Leaf, { type, isProvider, provider, foreign }: Place
   }
   const free = freePlace(key);
   if (!free) return undefined;
-  const role = free.role === "primary" && BACKUP_TYPE.test(type) ? "backup" : free.role;
+  const isBackup = BACKUP_TYPE.test(type) || under(leaf.where, (k) => BACKUP_KEY.test(k));
+  const role = free.role === "primary" && isBackup ? "backup" : free.role;
   return { role, provider: free.provider, decisive: role !== "primary", free: true };
 }
 
 /** Custom resources that say where backups go (Velero, Longhorn, CloudNativePG, K8up, etcd-backup-restore). */
 const BACKUP_TYPE = /^kubernetes:.*(velero\.io|backup|restic|objectstore)/i;
+
+/** Settings and files of tools that make backups. */
+const BACKUP_KEY = /rclone|restic|velero|barman|pgbackrest|wal-?g\b|backup/i;
 
 function unknownPlace({ where, holder }: Leaf, { role, provider }: Field): Place {
   return { where, holder, role, form: "region", text: "", region: "", certainty: "unknown", provider, row: undefined };

@@ -1,10 +1,14 @@
 import { type Provider, providerOf } from "../resolve/providers.ts";
+import { type Chart, chartAt } from "./charts.ts";
+import { type Container, containerAt } from "./containers.ts";
 import { foreignServices } from "./endpoints.ts";
-import { type FoundHost, hostsIn } from "./hosts.ts";
+import { type FoundHost, hostsIn, mayNameHost } from "./hosts.ts";
 import { type FoundImage, ImageParts, imageIn } from "./images.ts";
 import { inheritedPlace, type Place, placeOfHost, placeOfImage, placesIn } from "./places.ts";
-import { type Unread, walk } from "./walk.ts";
-import { plainName } from "./where.ts";
+import { get } from "./reader.ts";
+import { type Script, scriptIn, scriptOf } from "./scripts.ts";
+import { type Node, ownValue, type Unread, walk } from "./walk.ts";
+import { plainName, type Where } from "./where.ts";
 
 /** A resource as an engine hands it to policy: inputs, with unknown and secret marks or without. */
 export interface ResourceInput {
@@ -12,8 +16,16 @@ export interface ResourceInput {
   readonly type: string;
   readonly name: string;
   readonly properties: unknown;
+  /** True for what a program reads and does not manage, where the engine shows it at all. */
+  readonly external?: boolean | undefined;
   /** Absent for components, for providers and for resources of engines that do not say. */
   readonly provider?: { readonly type: string; readonly name: string; readonly properties: unknown } | undefined;
+}
+
+/** A pod or a template of pods, in whatever kind of object. */
+export interface Pod {
+  readonly spec: Node;
+  readonly labels: Node | undefined;
 }
 
 /** Everything that rules know about one resource. */
@@ -35,13 +47,23 @@ export interface Subject {
   readonly inherited: Place | undefined;
   readonly hosts: readonly FoundHost[];
   readonly images: readonly FoundImage[];
+  readonly containers: readonly Container[];
+  readonly scripts: readonly Script[];
+  readonly charts: readonly Chart[];
+  readonly pods: readonly Pod[];
+  /** Values that are not known yet and may name a host when they are. */
+  readonly pending: readonly Where[];
   readonly unread: readonly Unread[];
+  /** The resource is only read: it is another program's, or nobody's. */
+  readonly isExternal: boolean;
+  /** The properties as a whole, for rules that look for what is missing. */
+  readonly root: Node;
 }
 
 const PROVIDER_TYPE = "pulumi:providers:";
 
 /** Reads one resource. Total on any input; linear in its size. */
-export function extract({ urn, type, name, properties, provider }: ResourceInput): Subject {
+export function extract({ urn, type, name, properties, provider, external }: ResourceInput): Subject {
   const isProvider = type.startsWith(PROVIDER_TYPE);
   const packageName = isProvider ? type.slice(PROVIDER_TYPE.length) : (type.split(":")[0] ?? "");
   const vendorOfPackage = providerOf(packageName);
@@ -52,21 +74,45 @@ export function extract({ urn, type, name, properties, provider }: ResourceInput
   const found: FoundHost[] = [];
   const whole: FoundImage[] = [];
   const unread: Unread[] = [];
+  const containers: Container[] = [];
+  const scripts: Script[] = [];
+  const charts: Chart[] = [];
+  const pods: Pod[] = [];
+  const labelled = new Map<unknown, Node | undefined>();
+  const pending: Where[] = [];
+  const isSecret = type === "kubernetes:core/v1:Secret";
   const parts = new ImageParts();
   walk(
     properties,
-    type === "kubernetes:core/v1:Secret",
+    isSecret,
     (leaf) => {
       for (const place of placesIn(leaf, context)) places.push(place);
       parts.add(leaf);
       const image = imageIn(leaf, type);
       if (image) whole.push(image);
       if (!image?.image) for (const host of hostsIn(leaf, type)) found.push(host);
+      if (mayNameHost(leaf, typeof vendorOfPackage?.vendor === "string")) pending.push(leaf.where);
+      const script = scriptIn(leaf);
+      if (script) scripts.push(script);
     },
     (what) => unread.push(what),
+    (node) => {
+      const container = containerAt(node);
+      if (container) containers.push(container);
+      const chart = chartAt(node, type);
+      if (chart) charts.push(chart);
+      const spec = get(node, "spec");
+      if (isPodSpec(spec)) labelled.set(spec?.value, get(get(node, "metadata"), "labels"));
+      if (isPodSpec(node)) pods.push({ spec: node, labels: labelled.get(node.value) });
+    },
   );
+  for (const container of containers) {
+    const script = scriptOf(container);
+    if (script) scripts.push(script);
+  }
   const joined = parts.images();
-  const images = [...whole, ...joined];
+  const stages = new Set(whole.flatMap(({ stage }) => stage ?? []));
+  const images = [...whole.filter(({ text }) => !stages.has(text)), ...joined];
   const imageHolders = new Set(joined.map((image) => image.where.parent));
   const hosts = found.filter((host) => !(imageHolders.has(host.holder) && IMAGE_PART.test(plainName(host.where.key))));
   return {
@@ -82,8 +128,20 @@ export function extract({ urn, type, name, properties, provider }: ResourceInput
     inherited: isProvider ? undefined : inheritedPlace(provider?.properties, context),
     hosts,
     images,
+    containers,
+    scripts,
+    charts,
+    pods,
+    pending,
     unread,
+    isExternal: external === true,
+    root: { value: properties, where: undefined, secret: isSecret },
   };
+}
+
+function isPodSpec(node: Node | undefined): boolean {
+  const value = node?.value;
+  return typeof value === "object" && value !== null && Array.isArray(ownValue(value, "containers"));
 }
 
 /** The registry of an image that is judged as an image. */

@@ -1,5 +1,5 @@
-import { gunzipSync } from "node:zlib";
-import { inside, item, nameOf, property, type Where } from "./where.ts";
+import { type ReadText, readText } from "./read-text.ts";
+import { item, perKey, property, type Where } from "./where.ts";
 
 export type Certainty = "known" | "unknown" | "secret";
 
@@ -33,11 +33,18 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
 const MAX_DEPTH = 200;
-const MAX_NESTED_TEXTS = 16;
 /** Characters that one resource may decode to, a compressed one included. */
 const MAX_TEXT = 32 * 1024 * 1024;
 
 const SECRET_KEY = /passw|secret|token|credential|private_?key|api_?key|access_?key|\bdsn\b|_dsn$|kubeconfig|htpasswd/i;
+const isSecretKey = perKey((key) => SECRET_KEY.test(key));
+
+/** A value with its place, as `reader.ts` reads on from it. */
+export interface Node {
+  readonly value: unknown;
+  readonly where: Where | undefined;
+  readonly secret: boolean;
+}
 
 interface Frame {
   readonly value: unknown;
@@ -57,6 +64,7 @@ export function walk(
   secretRoot: boolean,
   onLeaf: (leaf: Leaf) => void,
   onUnread: (unread: Unread) => void,
+  onObject: (node: Node) => void = () => {},
 ): void {
   const stack: Frame[] = [
     { value: properties, where: undefined, holder: undefined, secret: secretRoot, depth: 0, texts: 0 },
@@ -73,18 +81,15 @@ export function walk(
       }
       const text = readText(value, where, texts);
       if (text.unread) onUnread({ where, certainty: secret ? "secret" : "known", reason: text.unread });
-      const unknown = value.length === 36 && value.replace(SENTINELS, "") === "";
+      const unknown = isUnknown(value);
       const certainty = unknown ? "unknown" : secret ? "secret" : "known";
       const plain = unknown ? "" : value.length >= 36 ? value.replace(SENTINELS, UNKNOWN_PART) : value;
       onLeaf({ where, holder: frame.holder, text: plain, certainty, split: text.frames.length > 0 });
-      const nested = text.frames.map((f) => ({
-        ...f,
-        holder: where,
-        secret: secret || SECRET_KEY.test(f.where.key),
-        depth: 0,
-        texts: texts + 1,
-      }));
-      for (let i = nested.length - 1; i >= 0; i--) stack.push(nested[i] as Frame);
+      for (let i = text.frames.length - 1; i >= 0; i--) {
+        const { value, where: at } = text.frames[i] as ReadText["frames"][number];
+        const holder = at.parent ?? where;
+        stack.push({ value, where: at, holder, secret: secret || isSecretKey(at.key), depth: 0, texts: texts + 1 });
+      }
     } else if (typeof value === "number" || typeof value === "boolean") {
       if (where)
         onLeaf({
@@ -100,10 +105,11 @@ export function walk(
           onUnread({ where, certainty: secret ? "secret" : "known", reason: `nested deeper than ${MAX_DEPTH} levels` });
         continue;
       }
-      if (ownValue(value, SIGNATURE) === SECRET_SIGNATURE) {
+      if (isSecretMark(value)) {
         stack.push({ ...frame, value: ownValue(value, "value"), secret: true });
         continue;
       }
+      onObject({ value, where, secret });
       const keys = Object.keys(value);
       for (let i = keys.length - 1; i >= 0; i--) {
         const key = keys[i] as string;
@@ -117,13 +123,22 @@ export function walk(
           value: ownValue(value, key),
           where: at,
           holder: where,
-          secret: secret || SECRET_KEY.test(at.key),
+          secret: secret || isSecretKey(at.key),
           depth: depth + 1,
           texts,
         });
       }
     }
   }
+}
+
+/** True for the wire's mark of a value that only the cloud can give. */
+export function isUnknown(value: unknown): boolean {
+  return typeof value === "string" && value.length === 36 && value.replace(SENTINELS, "") === "";
+}
+
+export function isSecretMark(value: object): boolean {
+  return ownValue(value, SIGNATURE) === SECRET_SIGNATURE;
 }
 
 /** `{name: "AWS_REGION", value: …}` means what `AWS_REGION: …` means. */
@@ -133,118 +148,7 @@ function pairValue(pair: object, key: string, where: Where | undefined): Where {
   return typeof name === "string" && name !== "" ? { ...at, key: name } : at;
 }
 
-function ownValue(object: object, key: string): unknown {
+/** An own property, without calling what may stand in front of it: the proxy that throws on unknown values. */
+export function ownValue(object: object, key: string): unknown {
   return Reflect.getOwnPropertyDescriptor(object, key)?.value;
-}
-
-interface ReadText {
-  readonly frames: readonly { readonly value: unknown; readonly where: Where }[];
-  readonly unread?: string;
-}
-
-const NOTHING: ReadText = { frames: [] };
-
-/** What a text holds when it is itself a document: JSON, base64, gzip, or lines. */
-function readText(text: string, where: Where, texts: number): ReadText {
-  if (text.length < 8) return NOTHING;
-  const first = text.trimStart()[0];
-  const several = text.includes("\n");
-  const looksNested = first === "{" || first === "[" || several || isBase64(text);
-  if (!looksNested) return NOTHING;
-  if (texts >= MAX_NESTED_TEXTS) return { frames: [], unread: `text nested deeper than ${MAX_NESTED_TEXTS} levels` };
-  if (first === "{" || first === "[") {
-    const value = parseJson(text);
-    if (value !== undefined) return { frames: [{ value, where: inside(where, "json") }] };
-  }
-  if (!several) return readBase64(text, where, nameOf(where));
-  return { frames: readLines(text, where) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Standard or URL alphabet, padded or not. A search for one foreign character needs no stack, however long the text. */
-function isBase64(text: string): boolean {
-  return text.length >= 8 && !/[^A-Za-z0-9+/_=-]/.test(text);
-}
-
-function readBase64(text: string, where: Where, key: string): ReadText {
-  if (!isBase64(text)) return NOTHING;
-  const bytes = Buffer.from(text, "base64");
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-    try {
-      const value = gunzipSync(bytes, { maxOutputLength: MAX_TEXT / 4 }).toString("utf8");
-      return { frames: [{ value, where: inside(where, "gzip", key) }] };
-    } catch {
-      return { frames: [], unread: "compressed data that does not unpack within the limit" };
-    }
-  }
-  const value = bytes.toString("utf8");
-  return isText(value) ? { frames: [{ value, where: inside(where, "base64", key) }] } : NOTHING;
-}
-
-/** Decoded bytes that are no text were no base64 to begin with: a hash, a key, an identifier. */
-function isText(value: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells data from text
-  return !/[\u0000-\u0008\u000e-\u001f\u007f\ufffd]/.test(value);
-}
-
-const SECTION = /^\[\[?[\w."'/: -]{1,200}\]\]?$/;
-const KEY = /^(?:- {1,20})?(?:export {1,20})?["']?([A-Za-z_][\w./-]{0,200})["']?(?:: {1,200}|:$| {0,200}= {0,200})/;
-/** Shortest line that is taken for wrapped base64 rather than for a word. */
-const BASE64_WIDTH = 40;
-
-/**
- * The lines of a YAML, TOML, INI, dotenv, shell, MIME or cloud-init text. Each `key: value` or `key = value` line
- * keeps its key; comments, section headers and certificates say nothing; wrapped base64 is put together again.
- */
-function readLines(text: string, where: Where): ReadText["frames"] {
-  const frames: { value: unknown; where: Where }[] = [];
-  const lines = text.split("\n");
-  let pem = false;
-  for (let n = 0; n < lines.length; n++) {
-    const line = (lines[n] as string).trim();
-    if (line.startsWith("-----")) pem = line.startsWith("-----BEGIN");
-    if (pem || line === "" || isComment(line) || (SECTION.test(line) && !line.includes("://"))) continue;
-    if (line.length >= BASE64_WIDTH && isBase64(line)) {
-      const start = n;
-      let block = line;
-      // A wrapped block has lines of one width; only its last line may be shorter.
-      for (let width = line.length; width === line.length && isBase64Rest(lines[n + 1]); ) {
-        const next = (lines[++n] as string).trim();
-        width = next.length;
-        block += next;
-      }
-      frames.push({ value: block, where: inside(where, `L${start + 1}`) });
-      continue;
-    }
-    const [head = "", key = ""] = KEY.exec(line) ?? [];
-    const rest = line.slice(head.length);
-    const remark = rest.indexOf(" # ");
-    const value = unquote((remark < 0 ? rest : rest.slice(0, remark)).trim());
-    if (value !== "") frames.push({ value, where: inside(where, `L${n + 1}`, key) });
-  }
-  return frames;
-}
-
-function isComment(line: string): boolean {
-  return /^(#(?!!)|;|\/\/)/.test(line);
-}
-
-function isBase64Rest(line: string | undefined): boolean {
-  const rest = line?.trim() ?? "";
-  return rest !== "" && !/[^A-Za-z0-9+/=]/.test(rest);
-}
-
-function unquote(value: string): string {
-  const bare = value.endsWith(",") ? value.slice(0, -1) : value;
-  const quote = bare[0];
-  const quoted = (quote === '"' || quote === "'") && bare.length > 1 && bare.indexOf(quote, 1) === bare.length - 1;
-  return quoted ? bare.slice(1, -1) : bare;
 }

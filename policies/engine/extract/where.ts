@@ -20,9 +20,9 @@ export function item(parent: Where, index: number): Where {
   return { parent, step: `[${index}]`, key: "", decoded: parent.decoded };
 }
 
-/** A step into decoded text; `key` when the text's own syntax names the value. */
-export function inside(parent: Where, what: string, key = ""): Where {
-  return { parent, step: `#${what}`, key, decoded: true };
+/** A step into decoded text, not printed when it has no name; `key` when the text's own syntax names the value. */
+export function inside(parent: Where, what: string | undefined, key = ""): Where {
+  return { parent, step: what === undefined ? "" : `#${what}`, key, decoded: true };
 }
 
 /** `spec.containers[0].image`, `data["app.json"]#json.url`, `data.userData#base64#L12`. */
@@ -51,7 +51,23 @@ export function under(where: Where, test: (key: string) => boolean): boolean {
   return false;
 }
 
-/** Lower case without separators: `AWS_REGION`, `awsRegion` and `aws-region` are one name. */
-export function plainName(key: string): string {
-  return key.toLowerCase().replace(/[^a-z0-9]/g, "");
+/** Keys whose meaning is remembered at a time, and the longest of them: what a text brings can not fill the memory. */
+const KEYS_KEPT = 4096;
+const LONGEST_KEPT = 64;
+
+/** Reads each key once: a program has few different keys, and meets them at every line. `read` depends on nothing else. */
+export function perKey<T>(read: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    if (key.length > LONGEST_KEPT) return read(key);
+    const kept = known.get(key);
+    if (kept !== undefined || known.has(key)) return kept as T;
+    if (known.size >= KEYS_KEPT) known.clear();
+    const fresh = read(key);
+    known.set(key, fresh);
+    return fresh;
+  };
 }
+
+/** Lower case without separators: `AWS_REGION`, `awsRegion` and `aws-region` are one name. */
+export const plainName = perKey((key) => key.toLowerCase().replace(/[^a-z0-9]/g, ""));

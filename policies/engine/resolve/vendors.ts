@@ -35,6 +35,8 @@ for (const vendor of VENDORS) insert(vendor);
 export function vendorOf(host: string): Vendor | undefined {
   const address = addresses.get(host);
   if (address) return address;
+  // Most names in files end in no zone that a row has: `response.json`, `values.yaml`.
+  if (!root.literal.has(host.slice(host.lastIndexOf(".") + 1)) && root.globs.length === 0) return undefined;
   return descend(root, host.split(".").reverse(), 0)?.vendor;
 }
 

@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ResourceInput } from "../extract/subject.ts";
+import { extract, type ResourceInput } from "../extract/subject.ts";
+import { judge, type Rule, type Violation } from "../rule.ts";
+import { parseSettings } from "../settings.ts";
 
 /**
  * One labelled example of a rule: `policies/rules/<rule>/cases/<kind>/<name>.json`. In its properties
@@ -16,11 +18,17 @@ export interface Case {
   readonly twin?: string;
   readonly type: string;
   readonly properties: unknown;
+  /** Name of the resource in the program, where the rule reads it. */
+  readonly resource?: string;
+  /** The resource is only read. */
+  readonly external?: boolean;
   readonly provider?: { readonly type: string; readonly properties: unknown };
+  /** Other resources of the stack, for rules that look at it as a whole. */
+  readonly with?: readonly { readonly type: string; readonly name: string; readonly properties: unknown }[];
   /** Over `CASE_SETTINGS`. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Findings of this rule, and no others. */
-  readonly expect: readonly { readonly path: string; readonly level?: "advisory" }[];
+  /** Findings of this rule on this resource, and no others; one without a path is anywhere in it. */
+  readonly expect: readonly { readonly path?: string; readonly level?: "advisory" }[];
 }
 
 /** An environment in Frankfurt as most cases assume it. */
@@ -44,17 +52,20 @@ export const CASE_SETTINGS: Readonly<Record<string, unknown>> = {
 
 const RULES = join(import.meta.dirname, "../../rules");
 
-export function allCases(): readonly Case[] {
-  return readdirSync(RULES).flatMap((rule) => {
-    const folder = join(RULES, rule, "cases");
-    return readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".json"))
-      .sort()
-      .map((file) => {
-        const [kind = "", name = ""] = file.replace(/\.json$/, "").split("/");
-        return { ...JSON.parse(readFileSync(join(folder, file), "utf8")), rule, kind, name } as Case;
-      });
-  });
+/** The project's own cases; or those of another folder that holds `<rule>/cases/<kind>/<name>.json`. */
+export function allCases(folder: string = RULES): readonly Case[] {
+  return readdirSync(folder)
+    .filter((rule) => existsSync(join(folder, rule, "cases")))
+    .flatMap((rule) =>
+      readdirSync(join(folder, rule, "cases"), { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".json"))
+        .sort()
+        .map((file) => {
+          const [kind = "", name = ""] = file.replace(/\.json$/, "").split("/");
+          const example: unknown = JSON.parse(readFileSync(join(folder, rule, "cases", file), "utf8"));
+          return { ...(example as object), rule, kind, name } as Case;
+        }),
+    );
 }
 
 export function settingsOf(example: Case): Readonly<Record<string, unknown>> {
@@ -62,11 +73,29 @@ export function settingsOf(example: Case): Readonly<Record<string, unknown>> {
 }
 
 export function urnOf(example: Case): string {
-  return `urn:pulumi:test::test::${example.type}::${nameOf(example)}`;
+  return `urn:pulumi:test::test::${example.type}::${example.rule}-${example.kind}-${example.name}`;
 }
 
 export function nameOf(example: Case): string {
-  return `${example.rule}-${example.kind}-${example.name}`;
+  return example.resource ?? `${example.rule}-${example.kind}-${example.name}`;
+}
+
+/** What a rule says of a case's own resource. */
+export function judgeCase(rule: Rule, example: Case): readonly Violation[] {
+  const urn = urnOf(example);
+  const subjects = stackOf(example).map(extract);
+  return judge(rule, subjects, parseSettings(settingsOf(example))).filter((violation) => violation.urn === urn);
+}
+
+/** The case's own resource and those beside it. */
+export function stackOf(example: Case): readonly ResourceInput[] {
+  const others = (example.with ?? []).map(({ type, name, properties }) => ({
+    urn: `urn:pulumi:test::test::${type}::${name}`,
+    type,
+    name,
+    properties: mapMarks(properties, () => UNKNOWN, wireSecret),
+  }));
+  return [resourceOf(example), ...others];
 }
 
 /** The resource with the wire's own marks for unknown and secret values. */
@@ -76,6 +105,7 @@ export function resourceOf(example: Case): ResourceInput {
     urn: urnOf(example),
     type,
     name: nameOf(example),
+    external: example.external,
     properties: mapMarks(example.properties, () => UNKNOWN, wireSecret),
     provider: provider && {
       type: provider.type,

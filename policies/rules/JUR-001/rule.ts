@@ -1,8 +1,8 @@
 import { at, objection, shown, vendorFix } from "../../engine/judge.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 import { owns } from "../../engine/settings.ts";
 
-export const vendorJurisdiction: Rule = {
+export const vendorJurisdiction: ResourceRule = {
   id: "JUR-001",
   title: "vendor-jurisdiction",
   severity: "critical",

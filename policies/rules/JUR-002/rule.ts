@@ -1,17 +1,25 @@
 import type { FoundHost } from "../../engine/extract/hosts.ts";
 import { at, shown } from "../../engine/judge.ts";
-import type { Rule, Violation } from "../../engine/rule.ts";
+import type { ResourceRule, Violation } from "../../engine/rule.ts";
 import { isMirror, owns, registered, type Settings } from "../../engine/settings.ts";
 
-export const undeclaredSubprocessor: Rule = {
+export const undeclaredSubprocessor: ResourceRule = {
   id: "JUR-002",
   title: "undeclared-subprocessor",
   severity: "high",
   axis: "jurisdiction",
   description: "Every outside host that is talked to is in the subprocessor register.",
   law: "GDPR Art. 28(2), 30(1)(d)",
-  check: ({ hosts, unread }, settings) => [
+  check: ({ hosts, pending, unread }, settings) => [
     ...hosts.flatMap((host) => undeclared(host, settings) ?? []),
+    ...pending
+      .filter((where) => !hosts.some((host) => host.where === where))
+      .map((where) => ({
+        path: at({ where, certainty: "known" }),
+        what: "this value may name a host, and can not be known before the cloud answers",
+        fix: "write the host into the program",
+        advisory: true,
+      })),
     ...unread.map((value) => ({
       path: at(value),
       what: `hosts in this value can not be read: ${value.reason}`,

@@ -1,9 +1,9 @@
 import type { Subject } from "../../engine/extract/subject.ts";
 import { objection, vendorFix } from "../../engine/judge.ts";
 import { vendorByPattern } from "../../engine/resolve/vendors.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 
-export const usParentPlatform: Rule = {
+export const usParentPlatform: ResourceRule = {
   id: "JUR-004",
   title: "us-parent-platform",
   severity: "critical",

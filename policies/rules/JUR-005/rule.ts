@@ -1,8 +1,8 @@
 import { at, placeLabel } from "../../engine/judge.ts";
 import { allowsPlace, europeanRealmRegions, isEuropeanRealm } from "../../engine/profile.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 
-export const sovereignRealmPin: Rule = {
+export const sovereignRealmPin: ResourceRule = {
   id: "JUR-005",
   title: "sovereign-realm-pin",
   severity: "medium",

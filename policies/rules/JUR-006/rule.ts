@@ -1,10 +1,10 @@
 import type { FoundHost } from "../../engine/extract/hosts.ts";
 import { identifierOfHost } from "../../engine/extract/identifiers.ts";
 import { at, objection, shown, vendorFix } from "../../engine/judge.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 import { owns } from "../../engine/settings.ts";
 
-export const euLocatedUsOwned: Rule = {
+export const euLocatedUsOwned: ResourceRule = {
   id: "JUR-006",
   title: "eu-located-us-owned",
   severity: "high",

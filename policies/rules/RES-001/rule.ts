@@ -1,8 +1,8 @@
 import { isFormality, outside } from "../../engine/judge.ts";
 import type { Region } from "../../engine/resolve/regions.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 
-export const regionAllowList: Rule = {
+export const regionAllowList: ResourceRule = {
   id: "RES-001",
   title: "region-allow-list",
   severity: "critical",

@@ -1,7 +1,7 @@
 import { exampleRegions } from "../../engine/profile.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 
-export const regionExplicit: Rule = {
+export const regionExplicit: ResourceRule = {
   id: "RES-002",
   title: "region-explicit",
   severity: "high",

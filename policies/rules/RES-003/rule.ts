@@ -1,5 +1,5 @@
 import { at, regionFix } from "../../engine/judge.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 
 const WHAT = {
   primary: "where it is placed",
@@ -12,7 +12,7 @@ const WHAT = {
   mention: "a place it names",
 } as const;
 
-export const unknownFailsClosed: Rule = {
+export const unknownFailsClosed: ResourceRule = {
   id: "RES-003",
   title: "unknown-fails-closed",
   severity: "high",

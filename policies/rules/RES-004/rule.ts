@@ -1,8 +1,8 @@
 import { at, placeLabel, regionFix } from "../../engine/judge.ts";
 import { allowsPlace } from "../../engine/profile.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 
-export const falseFriendRegion: Rule = {
+export const falseFriendRegion: ResourceRule = {
   id: "RES-004",
   title: "false-friend-region",
   severity: "critical",

@@ -1,10 +1,10 @@
 import { at, placeLabel, regionFix } from "../../engine/judge.ts";
 import { allowsPlace } from "../../engine/profile.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 
 const SPREAD = new Set(["global", "multi-region", "dual-region", "geography"]);
 
-export const noGlobalLocation: Rule = {
+export const noGlobalLocation: ResourceRule = {
   id: "RES-005",
   title: "no-global-location",
   severity: "high",

@@ -1,10 +1,10 @@
 import type { Place } from "../../engine/extract/places.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
 import { at, outside, regionFix, shown } from "../../engine/judge.ts";
-import type { Rule, Violation } from "../../engine/rule.ts";
+import type { ResourceRule, Violation } from "../../engine/rule.ts";
 import type { Settings } from "../../engine/settings.ts";
 
-export const identifierRegion: Rule = {
+export const identifierRegion: ResourceRule = {
   id: "RES-006",
   title: "identifier-region",
   severity: "high",

@@ -1,7 +1,7 @@
 import { outside } from "../../engine/judge.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 
-export const crossRegionReplication: Rule = {
+export const crossRegionReplication: ResourceRule = {
   id: "RES-007",
   title: "cross-region-replication",
   severity: "critical",

@@ -1,13 +1,17 @@
+import { placeOfHost } from "../../engine/extract/places.ts";
 import { outside } from "../../engine/judge.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 
-export const backupDestination: Rule = {
+export const backupDestination: ResourceRule = {
   id: "RES-008",
   title: "backup-destination",
   severity: "critical",
   axis: "residency",
   description: "Backups stay inside the profile.",
   law: "GDPR Art. 32(1)(c), 44",
-  check: ({ places }, settings) =>
-    places.filter(({ role }) => role === "backup").flatMap((place) => outside(place, settings, "backs up to") ?? []),
+  check: ({ places, hosts }, settings) => {
+    const named = places.filter(({ role }) => role === "backup");
+    const reached = hosts.filter(({ purposes }) => purposes.includes("backup")).flatMap(placeOfHost);
+    return [...named, ...reached].flatMap((place) => outside(place, settings, "backs up to") ?? []);
+  },
 };

@@ -1,7 +1,7 @@
 import { outside } from "../../engine/judge.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 
-export const outOfAreaPeering: Rule = {
+export const outOfAreaPeering: ResourceRule = {
   id: "RES-009",
   title: "out-of-area-peering",
   severity: "high",

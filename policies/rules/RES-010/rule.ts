@@ -1,7 +1,7 @@
 import { outside } from "../../engine/judge.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 
-export const drPeer: Rule = {
+export const drPeer: ResourceRule = {
   id: "RES-010",
   title: "dr-peer",
   severity: "critical",

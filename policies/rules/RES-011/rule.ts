@@ -1,7 +1,7 @@
 import { outside } from "../../engine/judge.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 
-export const telemetryHome: Rule = {
+export const telemetryHome: ResourceRule = {
   id: "RES-011",
   title: "telemetry-home",
   severity: "high",

@@ -2,10 +2,10 @@ import { at, objection, shown } from "../../engine/judge.ts";
 import { canonicalHost, isInternal } from "../../engine/resolve/host.ts";
 import { formatImage, type ImageName } from "../../engine/resolve/image.ts";
 import { vendorOf } from "../../engine/resolve/vendors.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 import { isMirror, owns, registered, type Settings } from "../../engine/settings.ts";
 
-export const registryAllowList: Rule = {
+export const registryAllowList: ResourceRule = {
   id: "SUP-001",
   title: "registry-allow-list",
   severity: "high",

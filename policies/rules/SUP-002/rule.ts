@@ -1,8 +1,8 @@
 import { at, shown } from "../../engine/judge.ts";
 import { formatImage } from "../../engine/resolve/image.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 
-export const implicitDockerHub: Rule = {
+export const implicitDockerHub: ResourceRule = {
   id: "SUP-002",
   title: "implicit-docker-hub",
   severity: "high",

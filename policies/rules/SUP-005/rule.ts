@@ -1,7 +1,7 @@
 import { at, shown } from "../../engine/judge.ts";
-import type { Rule } from "../../engine/rule.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
 
-export const digestPin: Rule = {
+export const digestPin: ResourceRule = {
   id: "SUP-005",
   title: "digest-pin",
   severity: "medium",

@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { parseSettings } from "../policies/engine/settings.ts";
+import { checkRepository } from "./check-repository.ts";
+
+const settings = parseSettings({
+  profile: "eu-residency",
+  today: "2026-11-22",
+  ownDomains: ["example.eu"],
+  mirror: "registry.example.eu/mirror",
+});
+
+function checked(files: Readonly<Record<string, string>>) {
+  const found = Object.entries(files).map(([file, text]) => ({ file, text }));
+  return checkRepository({ project: "kit", files: found, unread: [] }, settings);
+}
+
+/** `rule file:line` of every finding. */
+function places(files: Readonly<Record<string, string>>): readonly string[] {
+  return checked(files).findings.map(({ rule, source }) => `${rule} ${source?.file}:${source?.line}`);
+}
+
+const project = (url: string) => `name: kit\nruntime: nodejs\nbackend:\n  url: ${url}\n`;
+
+describe("a repository's files for Pulumi", () => {
+  it("name the line of a backend outside the profile, and none of one inside", () => {
+    expect(places({ "Pulumi.yaml": project("https://api.pulumi.com") })).toContain("OPS-001 Pulumi.yaml:4");
+    expect(places({ "Pulumi.yaml": project("file://~/.state") })).toEqual([]);
+    expect(places({ "Pulumi.yaml": project("s3://state?region=us-east-1") })).toContain("OPS-001 Pulumi.yaml:4");
+  });
+
+  it("do not pass with a backend that nobody can place, and are remarked on without one", () => {
+    expect(checked({ "Pulumi.yaml": project("ftp://state.example.eu") })).toMatchObject({ verdict: "violations" });
+    const { verdict, findings } = checked({ "Pulumi.yaml": "name: kit\nruntime: nodejs\n" });
+    expect(verdict).toBe("pass");
+    expect(findings).toMatchObject([
+      { rule: "OPS-001", level: "advisory", message: expect.stringMatching(/no backend/) },
+    ]);
+  });
+
+  it("name the line of a secrets provider outside the profile", () => {
+    const file = (provider: string) => ({ "Pulumi.prod.yaml": `config: {}\nsecretsprovider: ${provider}\n` });
+    expect(places(file("awskms://alias/x?region=eu-central-1"))).toContain("OPS-002 Pulumi.prod.yaml:2");
+    expect(places(file("vaultwarden://x"))).toContain("OPS-002 Pulumi.prod.yaml:2");
+    expect(places(file("passphrase"))).toEqual([]);
+    expect(places(file("hashivault://state"))).toEqual([]);
+  });
+});
+
+describe("Dockerfiles", () => {
+  it("name the line of each image from elsewhere, and no stage of their own", () => {
+    const file = [
+      "# syntax=docker/dockerfile:1",
+      "ARG BASE=ghcr.io/acme/base:1",
+      "FROM $BASE AS build",
+      "RUN --mount=type=bind,from=quay.io/acme/tool:1 make \\",
+      "  all",
+      `FROM registry.example.eu/mirror/debian:13@sha256:${"a".repeat(64)}`,
+      "COPY --from=build /out /out",
+      "COPY --from=public.ecr.aws/acme/x:1 /x /x",
+    ].join("\n");
+    const found = places({ "images/Dockerfile": file });
+    const lines = found.filter((place) => place.startsWith("SUP-001")).map((place) => place.split(":")[1]);
+    expect(lines).toEqual(["1", "3", "4", "8"]);
+  });
+
+  it("are judged by what they fetch while they build", () => {
+    const file =
+      "FROM scratch\n\nRUN <<EOF\ncurl -sf https://get.k3s.io | sh\nEOF\nADD https://github.com/a/b.tgz /b\n";
+    const found = places({ Dockerfile: file });
+    expect(found).toContain("JUR-001 Dockerfile:6");
+    expect(found.some((place) => place.endsWith("Dockerfile:3"))).toBe(true);
+  });
+
+  it("with an image that only the build knows do not pass", () => {
+    const { verdict, findings } = checked({ Dockerfile: "ARG BASE\nFROM $BASE\n" });
+    expect(verdict).toBe("violations");
+    expect(findings).toContainEqual(
+      expect.objectContaining({ rule: "SUP-001", source: expect.objectContaining({ line: 2 }) }),
+    );
+    const path = "instructions[1].image";
+    const known = checked({ Dockerfile: "ARG BASE=registry.example.eu/mirror/base:1\nFROM $BASE\n" });
+    expect(known.findings.filter(({ rule }) => rule === "SUP-001")).toEqual([]);
+    expect(known.findings).toContainEqual(expect.objectContaining({ rule: "SUP-005", path }));
+  });
+});
+
+describe("CI files", () => {
+  const workflow = (permissions: string, uses: string, runner: string) =>
+    `on: push\njobs:\n  deploy:\n    runs-on: ${runner}\n    permissions:\n      ${permissions}\n    steps:\n      - uses: ${uses}\n`;
+
+  it("name the hosted machine, the actions' forge and the issuer of the job's tokens", () => {
+    const file = ".github/workflows/up.yml";
+    const found = places({ [file]: workflow("id-token: write", "actions/checkout@v5", "ubuntu-latest") });
+    expect(found).toContain(`OPS-006 ${file}:4`);
+    expect(found).toContain(`JUR-001 ${file}:8`);
+    expect(found).toContain(`OPS-006 ${file}:6`);
+  });
+
+  it("of a forge of one's own, on machines of one's own, are in order", () => {
+    const text = workflow("contents: read", "https://git.example.eu/actions/checkout@v5", "own");
+    expect(places({ ".forgejo/workflows/up.yml": text })).toEqual([]);
+  });
+
+  it("of GitLab are read with its own tags and aliases", () => {
+    const text =
+      ".base: &base\n  tags: [own]\njob:\n  <<: *base\n  image: docker.io/library/node:20\n  script:\n    - !reference [.base, script]\n";
+    expect(places({ ".gitlab-ci.yml": text })).toContain("SUP-001 .gitlab-ci.yml:5");
+  });
+
+  it("that are no YAML are not judged, at their line, and do not pass", () => {
+    const { verdict, unjudged } = checked({ ".gitlab-ci.yml": "a: 1\nb: [\n" });
+    expect(verdict).toBe("violations");
+    expect(unjudged).toMatchObject([{ where: ".gitlab-ci.yml", reason: expect.stringMatching(/not valid YAML/) }]);
+  });
+});
+
+describe("lock files", () => {
+  it("name each host that packages come from once, where it stands first", () => {
+    const entry = (name: string, host: string) =>
+      `"node_modules/${name}": {\n"resolved": "https://${host}/${name}.tgz",\n"funding": "https://github.com/a"}`;
+    const text = `{"packages": {\n${[entry("a", "npm.example.eu"), entry("b", "npm.partner.test.fr"), entry("c", "npm.partner.test.fr")].join(",\n")}\n}}`;
+    const found = places({ "package-lock.json": text }).filter((place) => place.startsWith("JUR-"));
+    expect(found).toEqual(["JUR-002 package-lock.json:6"]);
+  });
+
+  it("that name no host come from the public index", () => {
+    expect(places({ "pnpm-lock.yaml": "lockfileVersion: '9.0'\npackages:\n  a@1: {}\n" })).toContain(
+      "SUP-008 pnpm-lock.yaml:1",
+    );
+    expect(places({ "requirements.txt": "--index-url https://pypi.example.eu/simple\na==1\n" })).toEqual([]);
+  });
+});
+
+describe("what can not be judged", () => {
+  it("keeps a repository from passing", () => {
+    const unread = [{ where: "Dockerfile", reason: "can not be read (EACCES)" }];
+    expect(checkRepository({ project: "kit", files: [], unread }, settings).verdict).toBe("violations");
+  });
+});

@@ -1,0 +1,33 @@
+import type { Container } from "./containers.ts";
+import { isProse } from "./prose.ts";
+import type { Certainty, Leaf } from "./walk.ts";
+import { nameOf, type Where } from "./where.ts";
+
+/** A line that some shell, process or build will run. */
+export interface Script {
+  readonly where: Where | undefined;
+  readonly text: string;
+  readonly certainty: Certainty;
+  /** The container that it runs in, when it is one's command. */
+  readonly container: Container | undefined;
+}
+
+/** Programs that fetch or send something by themselves; only lines that call one are kept. */
+const PROGRAM =
+  /(?:^|[\s;&|`("'[,/=])(?:pip3?|pipx|uv|poetry|npm|npx|yarn|pnpm|bun|apt|apt-get|apk|dnf|yum|microdnf|gem|cargo|go|conda|mamba|curl|wget|kubectl|oc|helm|tailscale|tailscaled|zerotier-cli|netbird|pulumi|docker|buildctl|buildah|podman|nerdctl|git|ollama|hf|huggingface-cli|vllm|text-generation-launcher|certbot|lego|acme\.sh|caddy|rclone|restic|cloudflared|ngrok|depot|gcloud|az|juicefs|next|zypper)(?=$|[\s"',;])/;
+const LIST_KEY = /^(command|commands|args|entrypoints?|cmd)$/i;
+const LONGEST = 64 * 1024;
+
+/** The script line that one text is; parts of a container's own command line are read with the container. */
+export function scriptIn(leaf: Leaf): Script | undefined {
+  if (leaf.certainty === "unknown" || leaf.split || leaf.text.length > LONGEST || !PROGRAM.test(leaf.text))
+    return undefined;
+  if (leaf.where.key === "" && !leaf.where.decoded && LIST_KEY.test(nameOf(leaf.where))) return undefined;
+  if (isProse(leaf.where)) return undefined;
+  return { where: leaf.where, text: leaf.text, certainty: leaf.certainty, container: undefined };
+}
+
+export function scriptOf(container: Container): Script | undefined {
+  const { where, certainty, command } = container;
+  return command === "" || command.length > LONGEST ? undefined : { where, text: command, certainty, container };
+}

@@ -1,0 +1,79 @@
+import { fields, isSet } from "../../engine/extract/reader.ts";
+import type { Script } from "../../engine/extract/scripts.ts";
+import { at, outsiders } from "../../engine/judge.ts";
+import type { ResourceRule, Violation } from "../../engine/rule.ts";
+
+export const overlayControlPlane: ResourceRule = {
+  id: "NET-005",
+  title: "overlay-control-plane",
+  severity: "critical",
+  axis: "jurisdiction",
+  description:
+    "Overlay networks are steered by a control plane of one's own: who steers one can add machines to it and sees who talks to whom.",
+  law: "GDPR Art. 28, 44",
+  check: ({ hosts, scripts, containers, charts, type, root, package: name, isProvider }, settings) => {
+    const found: Violation[] = [...outsiders(hosts, settings, "overlay", "which steers an overlay network,", FIX)];
+    for (const script of scripts) found.push(...joins(script));
+    for (const { where, certainty, repository, command, env } of containers) {
+      const told = `${command} ${env.get("TS_EXTRA_ARGS")?.text ?? ""}`;
+      if (!CLIENT_IMAGE.test(repository) || LOGIN_SERVER.test(told) || SERVER_SETTINGS.some((key) => env.has(key)))
+        continue;
+      if (JOIN.some(([join]) => join.test(command))) continue;
+      found.push({
+        path: at({ where, certainty }),
+        what: `the client of an overlay network is given no control plane, ${DEFAULT}`,
+        fix: FIX,
+      });
+    }
+    for (const { chart, named, certainty } of charts)
+      if (CLIENT_CHART.test(chart) && !TOLD_SERVER.some((path) => fields(root, path).some(isSet)))
+        found.push({
+          path: at({ where: named, certainty }),
+          what: `this chart installs the client of an overlay network and names no control plane, ${DEFAULT}`,
+          fix: FIX,
+        });
+    if (type.startsWith("kubernetes:tailscale.com/") || (isProvider && HOSTED_PROVIDER.test(name)))
+      found.push({ path: "", what: "this configures an overlay network that its maker steers", fix: FIX });
+    return found;
+  },
+};
+
+const FIX = "name a control plane of your own, e.g. Headscale or NetBird, with --login-server or --management-url";
+const DEFAULT = "so the maker's own is used";
+
+/** Commands that join an overlay network, and the argument by which they name its control plane. */
+const JOIN: readonly (readonly [join: RegExp, server: RegExp])[] = [
+  [/\btailscale\s+(?:up|login|set)\b/, /--login-server[= ]\S/],
+  [/\bnetbird\s+(?:up|login|service)\b/, /(?:--management-url|-m)[= ]\S/],
+  [/\bzerotier-cli\s+join\b/, /^(?!)/],
+  [/\bcloudflared\s+(?:tunnel|access|service)\b/, /^(?!)/],
+  [/\bngrok\s+(?:http|tcp|tls|start|tunnel)\b/, /--server[_-]addr[= ]\S/],
+];
+const LOGIN_SERVER = /--login-server[= ]\S|--management-url[= ]\S/;
+const SERVER_SETTINGS = [
+  "TS_LOGIN_SERVER",
+  "TS_CONTROL_URL",
+  "NB_MANAGEMENT_URL",
+  "OPERATOR_LOGIN_SERVER",
+  "TAILSCALE_LOGIN_SERVER",
+];
+const CLIENT_IMAGE =
+  /(^|\/)(tailscale\/(tailscale|k8s-operator|k8s-nameserver)|netbirdio\/netbird|zerotier\/zerotier|cloudflare\/cloudflared|ngrok\/ngrok)$/;
+const CLIENT_CHART =
+  /(^|\/)(tailscale-operator|tailscale|tailscale-relay|cloudflare-tunnel(-remote)?|cloudflared|ngrok-operator|kubernetes-ingress-controller-ngrok|zerotier)$/;
+const TOLD_SERVER = ["values.loginServer", "values.operatorConfig.loginServer", "values.config.loginServer"];
+const HOSTED_PROVIDER = /^(tailscale|zerotier|ngrok)$/;
+
+function joins({ where, text, certainty }: Script): readonly Violation[] {
+  return JOIN.flatMap(([join, server]) =>
+    join.test(text) && !server.test(text)
+      ? [
+          {
+            path: at({ where, certainty }),
+            what: `this joins an overlay network and names no control plane, ${DEFAULT}`,
+            fix: FIX,
+          },
+        ]
+      : [],
+  );
+}

@@ -1,0 +1,120 @@
+import rows from "../../data/phone-home.json" with { type: "json" };
+import type { Container } from "../../engine/extract/containers.ts";
+import { entries, fields, get, textOf } from "../../engine/extract/reader.ts";
+import type { Node } from "../../engine/extract/walk.ts";
+import { at } from "../../engine/judge.ts";
+import type { ResourceRule, Violation } from "../../engine/rule.ts";
+
+/** A program that reports to its maker unless it is told not to. */
+interface Reporter {
+  readonly program: string;
+  /** Last parts of its images' paths. */
+  readonly images: readonly string[];
+  /** Arguments that switch it off; any one of them does. */
+  readonly flags?: readonly string[];
+  /** Variables and the values that switch it off. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Charts that install it, and values of theirs that switch it off. */
+  readonly charts?: readonly string[];
+  readonly values?: Readonly<Record<string, string>>;
+  /** Command that starts it on a machine. */
+  readonly command?: string;
+}
+
+const REPORTERS = rows as readonly Reporter[];
+
+export const phoneHome: ResourceRule = {
+  id: "NET-009",
+  title: "phone-home",
+  severity: "medium",
+  axis: "jurisdiction",
+  description: "Programs that report their use to their maker are told not to.",
+  law: "GDPR Art. 5(1)(c), 25",
+  check: ({ containers, charts, scripts, root }) => [
+    ...containers.flatMap((container) =>
+      REPORTERS.filter((reporter) => reports(reporter, container)).map((reporter) =>
+        violation(reporter, at(container), container.openEnv),
+      ),
+    ),
+    ...charts.flatMap(({ chart, named, certainty }) => {
+      const name = chart.slice(chart.lastIndexOf("/") + 1);
+      return REPORTERS.filter(
+        ({ charts: installs = [], values = {} }) => installs.includes(name) && !silenced(root, values),
+      ).map((reporter) => violation(reporter, at({ where: named, certainty }), false));
+    }),
+    ...scripts.flatMap(({ where, text, certainty, container }) =>
+      REPORTERS.filter(
+        ({ command, flags = [], env = {} }) =>
+          command !== undefined && new RegExp(command).test(text) && !isTold(text, flags, env, container),
+      ).map((reporter) => violation(reporter, at({ where, certainty }), false)),
+    ),
+  ],
+};
+
+function violation({ program, flags = [], env = {}, values = {} }: Reporter, path: string, open: boolean): Violation {
+  const ways = [
+    ...flags,
+    ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    ...Object.entries(values).map(([name, value]) => `the value ${name}: ${value}`),
+  ];
+  return {
+    path,
+    what: `${program} reports its use to its maker unless it is told not to`,
+    fix: `set ${ways.slice(0, 2).join(" or ")}`,
+    ...(open && { advisory: true }),
+  };
+}
+
+function reports({ images, flags = [], env = {} }: Reporter, container: Container): boolean {
+  const { repository, command } = container;
+  return (
+    images.some((image) => repository === image || repository.endsWith(`/${image}`)) &&
+    !isTold(command, flags, env, container)
+  );
+}
+
+function isTold(
+  text: string,
+  flags: readonly string[],
+  env: Readonly<Record<string, string>>,
+  container: Container | undefined,
+): boolean {
+  const lower = text.toLowerCase();
+  return (
+    flags.some((flag) => lower.includes(flag.toLowerCase())) ||
+    Object.entries(env).some(([name, value]) => {
+      const set = container?.env.get(name)?.text.toLowerCase();
+      return (
+        set === value ||
+        (/^(1|true)$/.test(value) && /^(1|true|yes|on)$/.test(set ?? "")) ||
+        (/^(0|false)$/.test(value) && /^(0|false|no|off)$/.test(set ?? "")) ||
+        lower.includes(`${name.toLowerCase()}=${value}`)
+      );
+    })
+  );
+}
+
+/** Any of the values, under `values` or in the text of a values file. */
+function silenced(root: Node, values: Readonly<Record<string, string>>): boolean {
+  return Object.entries(values).some(([path, wanted]) => {
+    const holders = [
+      get(root, "values"),
+      ...fields(root, "spec.values"),
+      ...fields(root, "spec.source.helm.valuesObject"),
+    ];
+    if (holders.some((holder) => fields(holder, path.split("/")).some((node) => textOf(node) === wanted))) return true;
+    const key = path.slice(path.lastIndexOf("/") + 1);
+    return [
+      ...fields(root, "valueYamlFiles"),
+      ...fields(root, "spec.valuesContent"),
+      ...fields(root, "spec.source.helm.values"),
+    ].some((node) => {
+      const text =
+        textOf(node) ??
+        entries(node)
+          .map(([, value]) => textOf(value) ?? "")
+          .join("\n");
+      return new RegExp(`\\b${key}["']?\\s*[:=]\\s*["']?${wanted}\\b`).test(text);
+    });
+  });
+}

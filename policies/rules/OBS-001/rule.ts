@@ -1,0 +1,45 @@
+import { at, outsiders } from "../../engine/judge.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
+
+export const observabilitySaas: ResourceRule = {
+  id: "OBS-001",
+  title: "observability-saas",
+  severity: "high",
+  axis: "jurisdiction",
+  description:
+    "Errors, traces, metrics, logs and usage data go to services whose company the profile allows: they carry users' data, and more of it than anybody plans.",
+  law: "GDPR Art. 28, 44",
+  check: ({ hosts, containers }, settings) => [
+    ...outsiders(hosts, settings, "observability", "which is sent errors, metrics, logs or usage data,", FIX),
+    ...containers.flatMap(({ where, certainty, env, openEnv }) =>
+      AGENTS.flatMap(({ key, sites, maker }) =>
+        env.has(key) && !sites.some((site) => env.has(site))
+          ? [
+              {
+                path: at({ where, certainty }),
+                what: `${key} is set and none of ${sites.join(", ")}, so data goes to ${maker}'s default site`,
+                fix: FIX,
+                ...(openEnv && { advisory: true }),
+              },
+            ]
+          : [],
+      ),
+    ),
+  ],
+};
+
+const FIX = "send it to a service of your own, e.g. VictoriaMetrics, Grafana or GlitchTip in the cluster";
+
+/** Agents that know where to send when nobody tells them: the key that turns them on, and the settings that redirect them. */
+const AGENTS: readonly { readonly key: string; readonly sites: readonly string[]; readonly maker: string }[] = [
+  { key: "DD_API_KEY", sites: ["DD_SITE", "DD_URL", "DD_DD_URL"], maker: "Datadog" },
+  { key: "NEW_RELIC_LICENSE_KEY", sites: ["NEW_RELIC_HOST", "NEW_RELIC_OTLP_ENDPOINT"], maker: "New Relic" },
+  { key: "WANDB_API_KEY", sites: ["WANDB_BASE_URL", "WANDB_MODE"], maker: "Weights & Biases" },
+  { key: "LANGSMITH_API_KEY", sites: ["LANGSMITH_ENDPOINT"], maker: "LangChain" },
+  { key: "LANGCHAIN_API_KEY", sites: ["LANGCHAIN_ENDPOINT"], maker: "LangChain" },
+  { key: "HONEYCOMB_API_KEY", sites: ["HONEYCOMB_API_ENDPOINT"], maker: "Honeycomb" },
+  { key: "LANGFUSE_SECRET_KEY", sites: ["LANGFUSE_HOST", "LANGFUSE_BASE_URL"], maker: "Langfuse" },
+  { key: "POSTHOG_API_KEY", sites: ["POSTHOG_HOST"], maker: "PostHog" },
+  { key: "BUGSNAG_API_KEY", sites: ["BUGSNAG_ENDPOINT", "BUGSNAG_NOTIFY_ENDPOINT"], maker: "Bugsnag" },
+  { key: "HONEYBADGER_API_KEY", sites: ["HONEYBADGER_ENDPOINT", "HONEYBADGER_CONNECTION_HOST"], maker: "Honeybadger" },
+];

@@ -1,0 +1,57 @@
+import { entries, get, textOf } from "../../engine/extract/reader.ts";
+import type { Node } from "../../engine/extract/walk.ts";
+import { at, atNode, objection } from "../../engine/judge.ts";
+import { vendorByPattern } from "../../engine/resolve/vendors.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
+import type { Settings } from "../../engine/settings.ts";
+
+export const secretsProvider: ResourceRule = {
+  id: "OPS-002",
+  title: "secrets-provider",
+  severity: "critical",
+  axis: "jurisdiction",
+  description:
+    "The key that opens the secrets in Pulumi's state and stack files is held by somebody whom the profile allows.",
+  law: "GDPR Art. 32",
+  check: ({ root, scripts }, settings) => [
+    ...stated(root).flatMap((node) => {
+      const why = objectionTo(textOf(node), settings);
+      return why === undefined ? [] : [{ path: atNode(node), what: `secrets are encrypted ${why}`, fix: FIX }];
+    }),
+    ...scripts.flatMap(({ where, certainty, text }) => {
+      const provider = COMMAND.exec(text);
+      const why = provider ? objectionTo(provider[1] ?? provider[2], settings) : undefined;
+      return why === undefined
+        ? []
+        : [{ path: at({ where, certainty }), what: `secrets are encrypted ${why}`, fix: FIX }];
+    }),
+  ],
+};
+
+const FIX = "use a passphrase, or hashivault:// with an OpenBao of your own";
+const KEY = /^(secrets_?provider|PULUMI_SECRETS_PROVIDER)$/i;
+const COMMAND =
+  /\bpulumi\s+(?:\S+\s+)*?(?:--secrets-provider[= ]["']?(\S+?)["']?(?:\s|$)|change-secrets-provider\s+["']?(\S+?)["']?(?:\s|$))/;
+
+/** Keepers of keys by the scheme that names them. `default` is the backend's own: Pulumi Cloud, unless the backend is a bucket. */
+const KEEPERS: Readonly<Record<string, string>> = {
+  awskms: "*.amazonaws.com",
+  azurekeyvault: "*.vault.azure.net",
+  gcpkms: "*.googleapis.com",
+  default: "api.pulumi.com",
+};
+
+function stated(root: Node): readonly Node[] {
+  const holders = [root, get(root, "spec"), get(root, "data"), get(root, "stringData"), get(root, "env")];
+  return holders.flatMap((holder) => entries(holder).flatMap(([key, value]) => (KEY.test(key) ? [value] : [])));
+}
+
+function objectionTo(provider: string | undefined, settings: Settings): string | undefined {
+  if (provider === undefined) return "under a key that can not be known before the cloud answers";
+  const scheme = /^([a-z]+)(?::\/\/|$)/.exec(provider.trim())?.[1] ?? "";
+  const pattern = Object.hasOwn(KEEPERS, scheme) ? KEEPERS[scheme] : undefined;
+  if (pattern === undefined) return undefined;
+  const vendor = vendorByPattern(pattern);
+  const why = objection(vendor, { text: pattern.replace(/^\*\./, ""), certainty: "known" }, settings);
+  return why && `under a key of ${why}`;
+}

@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { each, get, isSet, textOf } from "../../engine/extract/reader.ts";
+import type { Subject } from "../../engine/extract/subject.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
+
+export const opaqueExecution: ResourceRule = {
+  id: "OPS-004",
+  title: "opaque-execution",
+  severity: "high",
+  axis: "evidence",
+  description:
+    "Nothing runs while deploying whose effects no rule can read, unless somebody has read exactly that script.",
+  law: "GDPR Art. 5(2), 32",
+  check: (subject, settings) => {
+    const kind = KINDS.find(({ type, when }) => type.test(subject.type) && (when?.(subject) ?? true));
+    if (!kind) return [];
+    const digest = createHash("sha256").update(scriptOf(subject)).digest("hex");
+    if (settings.attestations.some(({ sha256 }) => sha256 === digest)) return [];
+    return [
+      {
+        path: "",
+        what: `${kind.what}, and no rule can see what it does`,
+        // The digest of a secret script would let one try guesses.
+        fix: `write it as resources, or have it read and attested${holdsSecret(subject) ? "" : `: sha256 ${digest}`}`,
+      },
+    ];
+  },
+};
+
+interface Kind {
+  readonly type: RegExp;
+  readonly what: string;
+  readonly when?: (subject: Subject) => boolean;
+}
+
+const KINDS: readonly Kind[] = [
+  { type: /^command:(local|remote):(Command|run)$/, what: "this runs a command" },
+  { type: /^pulumi-(nodejs|python):dynamic/, what: "this runs code of the program itself in place of a provider" },
+  {
+    type: /^null:index\/resource:|^terraform:.*local-exec/,
+    what: "this runs a provisioner",
+    when: ({ root }) => ["provisioners", "connection", "localExec", "remoteExec"].some((key) => isSet(get(root, key))),
+  },
+  { type: /^(terraform-module|[\w-]+-tfmodule):/, what: "this runs a Terraform module" },
+  {
+    type: /^(pulumi:providers:)?(external|http|shell|shell-script|cmd):(?!.*Provider$)/,
+    what: "this runs a program or asks an address for data",
+  },
+  {
+    type: /^docker:index\/container:/,
+    what: "this runs a container with the host's own socket",
+    when: ({ root }) =>
+      each(get(root, "volumes")).some((volume) => /docker\.sock$/.test(textOf(get(volume, "hostPath")) ?? "")),
+  },
+  {
+    type: /^aws:ssm\/(association|document):|^azure-native:resources:(AzureCliScript|AzurePowerShellScript|Deployment)$|^azure:core\/resourceDeploymentScript\w+:|^aws:cloudformation\/stack:|^gcp:cloudbuild\/trigger:/,
+    what: "this runs a script or a template inside the cloud",
+  },
+];
+
+const SCRIPTS = [
+  "create",
+  "update",
+  "delete",
+  "command",
+  "content",
+  "interpreter",
+  "scriptContent",
+  "template",
+  "templateBody",
+  "triggers",
+];
+
+/** The texts that are run, in a fixed order; of a kind that has none, the resource itself. */
+function scriptOf({ root, urn }: Subject): string {
+  const texts = SCRIPTS.flatMap((key) => each(get(root, key)).flatMap((node) => textOf(node) ?? []));
+  return texts.length === 0 ? urn : texts.join("\n");
+}
+
+function holdsSecret({ root }: Subject): boolean {
+  return root.secret || SCRIPTS.some((key) => each(get(root, key)).some(({ secret }) => secret));
+}

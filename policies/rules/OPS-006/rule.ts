@@ -1,0 +1,50 @@
+import { each, entries, get, textOf } from "../../engine/extract/reader.ts";
+import { atNode, objection, outsiders } from "../../engine/judge.ts";
+import { vendorByPattern } from "../../engine/resolve/vendors.ts";
+import type { ResourceRule, Violation } from "../../engine/rule.ts";
+
+export const ciIdentity: ResourceRule = {
+  id: "OPS-006",
+  title: "ci-identity",
+  severity: "high",
+  axis: "jurisdiction",
+  description:
+    "Who may sign in and deploy is said by an identity provider, a forge and machines that the profile allows.",
+  law: "GDPR Art. 28; EU Cloud Sovereignty Framework SOV-4",
+  check: ({ hosts, type, root }, settings) => {
+    const found = new Map<string, Violation>();
+    const add = (violation: Violation) => void (found.has(violation.path) || found.set(violation.path, violation));
+    for (const violation of outsiders(hosts, settings, "identity", "which says who may sign in,", FIX)) add(violation);
+    const forge = FORGES.find(([of]) => of.test(type));
+    const why = forge && objection(vendorByPattern(forge[1]), { text: forge[1], certainty: "known" }, settings);
+    if (why !== undefined) add({ path: "", what: `this lets a forge in that belongs to ${why}`, fix: FIX });
+    for (const [job, node] of type === "repository:file:Workflow" ? entries(get(root, "jobs")) : []) {
+      const runner = get(node, "runs-on") ?? get(node, "pool");
+      const hosted = each(runner).find((label) =>
+        HOSTED_RUNNER.test(textOf(label) ?? textOf(get(label, "vmImage")) ?? ""),
+      );
+      if (hosted)
+        add({
+          path: atNode(hosted),
+          what: `the job ${job} runs on a machine of the forge's own maker, with what deploys in its hands`,
+          fix: FIX,
+        });
+    }
+    return [...found.values()];
+  },
+};
+
+const FIX = "use a forge, runners and an identity provider of your own, e.g. Forgejo and Keycloak";
+
+/** Hosted forges whose runners, hooks and deploy keys these resources are. */
+const FORGES: readonly (readonly [type: RegExp, vendor: string])[] = [
+  [
+    /^github:index\/(repositoryDeployKey|repositoryWebhook|organizationWebhook|actionsSecret|actionsOrganizationSecret|actionsEnvironmentSecret|repositoryEnvironment|actionsRunnerGroup|userSshKey|appInstallationRepositor\w*):/,
+    "github.com",
+  ],
+  [/^kubernetes:(actions\.github\.com|actions\.summerwind\.dev)\//, "github.com"],
+  [/^azuredevops:/, "dev.azure.com"],
+  [/^buildkite:/, "agent.buildkite.com"],
+  [/^aws:codestarconnections\/connection:|^aws:codeconnections\//, "github.com"],
+];
+const HOSTED_RUNNER = /^(ubuntu|windows|macos)-(latest|\d)/i;

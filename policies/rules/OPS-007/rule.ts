@@ -1,0 +1,24 @@
+import type { FoundHost } from "../../engine/extract/hosts.ts";
+import { outsiders } from "../../engine/judge.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
+
+export const nestedIac: ResourceRule = {
+  id: "OPS-007",
+  title: "nested-iac",
+  severity: "high",
+  axis: "supply-chain",
+  description: "What the cluster fetches and applies by itself comes from a repository that the profile allows.",
+  law: "GDPR Art. 32; EU Cloud Sovereignty Framework SOV-5",
+  check: ({ hosts, type }, settings) => {
+    if (!NESTED.test(type)) return [];
+    return outsiders(hosts, settings, isSource, "which the cluster deploys from,", FIX);
+  },
+};
+
+function isSource({ purposes, vendor }: FoundHost): boolean {
+  return purposes.includes("git") || purposes.includes("chart") || vendor?.category === "registry";
+}
+
+const FIX = "mirror the repository to a forge of your own, and render it where the rules can read it";
+const NESTED =
+  /^kubernetes:(argoproj\.io|source\.toolkit\.fluxcd\.io|helm\.toolkit\.fluxcd\.io|kustomize\.toolkit\.fluxcd\.io|pkg\.crossplane\.io|meta\.pkg\.crossplane\.io|infra\.contrib\.fluxcd\.io|tf\.galleybytes\.com|app\.terraform\.io|pulumi\.com|fleet\.cattle\.io|helm\.cattle\.io|kpack\.io|tekton\.dev|apps\.open-cluster-management\.io|configsync\.gke\.io)\/|^argocd:index\//;

@@ -1,0 +1,113 @@
+import { fields, get, isSet, textOf } from "../../engine/extract/reader.ts";
+import type { Subject } from "../../engine/extract/subject.ts";
+import type { Node } from "../../engine/extract/walk.ts";
+import { atNode, outsiders } from "../../engine/judge.ts";
+import type { ResourceRule, Violation } from "../../engine/rule.ts";
+
+export const cdnEdge: ResourceRule = {
+  id: "RES-014",
+  title: "cdn-edge",
+  severity: "high",
+  axis: "residency",
+  description: "Answers are not kept or decrypted at edges all over the world.",
+  law: "GDPR Art. 44",
+  check: (subject, settings) => {
+    const edge = EDGES.find(({ type, unless }) => type.test(subject.type) && !unless?.(subject));
+    const zones = fields(subject.root, ZONES.find(([type]) => type.test(subject.type))?.[1] ?? "")
+      .filter((node) => !EUROPEAN_ZONE.test(textOf(node) ?? ""))
+      .map(
+        (node): Violation => ({
+          path: atNode(node),
+          what: "this edge network is told to answer from a zone outside Europe",
+          fix: "leave only its European zone",
+        }),
+      );
+    return [
+      ...outsiders(subject.hosts, settings, "cdn", "an edge network,", FIX),
+      ...(edge
+        ? [
+            {
+              path:
+                edge.at === undefined || !get(subject.root, edge.at) ? "" : atNode(get(subject.root, edge.at) as Node),
+              what: edge.what,
+              fix: FIX,
+            },
+          ]
+        : []),
+      ...zones,
+    ];
+  },
+};
+
+const FIX = "answer from the region itself, or from an edge network with European zones alone";
+
+interface Edge {
+  readonly type: RegExp;
+  readonly what: string;
+  /** Property that a person would look at. */
+  readonly at?: string;
+  readonly unless?: (subject: Subject) => boolean;
+}
+
+const says = (key: string, wanted: RegExp) => (subject: Subject) => wanted.test(textOf(get(subject.root, key)) ?? "");
+
+const EDGES: readonly Edge[] = [
+  {
+    type: /^aws:cloudfront\/distribution:|^aws-native:cloudfront:Distribution$/,
+    what: "a CloudFront distribution answers from edges outside the profile; no price class is European alone",
+    at: "priceClass",
+  },
+  { type: /^aws:globalaccelerator\//, what: "a global accelerator takes requests in at edges all over the world" },
+  {
+    type: /^azure-native:(cdn|network):(Profile|AFDEndpoint|Endpoint|FrontDoor)$|^azure:(cdn|frontdoor)\//,
+    what: "this edge network of Azure answers all over the world",
+  },
+  {
+    type: /^gcp:compute\/(globalForwardingRule|targetHttpsProxy|targetHttpProxy|globalAddress|urlMap):/,
+    what: "a global load balancer takes requests in, and decrypts them, all over the world",
+    unless: (subject) =>
+      says("addressType", /^INTERNAL$/)(subject) || says("loadBalancingScheme", /^INTERNAL/)(subject),
+  },
+  {
+    type: /^gcp:compute\/backend(Service|Bucket):/,
+    what: "Cloud CDN keeps answers at edges all over the world",
+    at: "enableCdn",
+    unless: ({ root }) => textOf(get(root, "enableCdn")) !== "true",
+  },
+  {
+    type: /^cloudflare:index\/(record|dnsRecord):/,
+    what: "a proxied record sends every request through Cloudflare's edges, which decrypt it",
+    at: "proxied",
+    unless: (subject) => !says("proxied", /^true$/)(subject),
+  },
+  {
+    type: /^cloudflare:index\/(workers?\w*|pagesProject|pagesDomain|loadBalancer|zeroTrustTunnel\w*|tunnel\w*|argo\w*|spectrumApplication|r2Bucket):/,
+    what: "this runs or ends at Cloudflare's edges all over the world",
+    unless: ({ root, type }) => /r2Bucket:/.test(type) && textOf(get(root, "jurisdiction")) === "eu",
+  },
+  {
+    type: /^fastly:index\/service\w+:|^akamai:|^vercel:index\/project:/,
+    what: "this edge network answers all over the world",
+  },
+  {
+    type: /^digitalocean:index\/cdn:|^linode:.*cdn|^ovh:.*Cdn|^scaleway:.*edgeServices.*/i,
+    what: "an edge network keeps answers outside the region",
+    unless: ({ type }) => /^(ovh|scaleway):/.test(type),
+  },
+  {
+    type: /^oci:Waas\/waasPolicy:|^oci:Waas\/httpRedirect:/,
+    what: "an edge policy takes requests in at points outside the region",
+  },
+  {
+    type: /^alicloud:cdn\//,
+    what: "this edge network answers all over the world",
+    unless: ({ root }) => !isSet(get(root, "domainName")),
+  },
+];
+
+/** Edge networks that can be told where to answer from. */
+const ZONES: readonly (readonly [type: RegExp, path: string])[] = [
+  [/^bunnynet:index\/pullzone:/, "routing.zones"],
+  [/^bunnynet:index\/storageZone:/, "replicationRegions"],
+];
+const EUROPEAN_ZONE = /^(EU|DE|SE|CZ|ES)$/i;

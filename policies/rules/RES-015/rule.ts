@@ -1,0 +1,71 @@
+import { identifierOfHost } from "../../engine/extract/identifiers.ts";
+import { fields, textOf } from "../../engine/extract/reader.ts";
+import { atNode, outside } from "../../engine/judge.ts";
+import { allowsPlace } from "../../engine/profile.ts";
+import { regionLabel, regionsNamed } from "../../engine/resolve/regions.ts";
+import type { ResourceRule } from "../../engine/rule.ts";
+
+export const dnsSteering: ResourceRule = {
+  id: "RES-015",
+  title: "dns-steering",
+  severity: "medium",
+  axis: "residency",
+  description: "No answer of DNS, and no failover of one, sends users to a place outside the profile.",
+  law: "GDPR Art. 44",
+  check: ({ type, root, places }, settings) => {
+    if (!STEERING.test(type)) return [];
+    const found = new Map<string, string>();
+    for (const place of places) {
+      const violation = outside(place, settings, "sends users to");
+      if (violation && place.row) found.set(violation.path, violation.what);
+    }
+    for (const node of TARGETS.flatMap((path) => fields(root, path))) {
+      const text = textOf(node);
+      if (text === undefined) {
+        found.set(atNode(node), "where this sends users can not be known before the cloud answers");
+        continue;
+      }
+      const rows = [
+        ...regionsNamed(text),
+        ...text
+          .toLowerCase()
+          .split(/[^a-z0-9-]+/)
+          .flatMap(regionsNamed),
+        identifierOfHost(text.toLowerCase())?.row ?? [],
+      ].flat();
+      const row = rows.find((candidate) => !allowsPlace(settings.profile, candidate) && candidate.scope !== "global");
+      if (row)
+        found.set(
+          atNode(node),
+          `sends users to ${node.secret ? "a place" : regionLabel(row)}, outside the profile ${settings.profile.name}`,
+        );
+    }
+    return [...found].map(([path, what]) => ({ path, what, fix: "leave only answers inside the profile" }));
+  },
+};
+
+/** Resources that choose between answers. */
+const STEERING =
+  /^(oci:Dns\/steeringPolicy|aws:route53\/(record|recordsExclusive|healthCheck)|aws:route53recoverycontrol|gcp:dns\/recordSet|azure:(network|trafficmanager)\/traffic\w*|azure-native:(network|trafficmanager):(Endpoint|Profile|TrafficManager\w*)|cloudflare:index\/loadBalancer\w*|ns1:index\/record|dnsimple:|scaleway:(index|domain)\/?(domainRecord|record)|bunnynet:index\/dnsRecord|gcore:index\/dnsZoneRecord)[:/]?/i;
+const TARGETS = [
+  "answers.rdata",
+  "answers.pool",
+  "answers.name",
+  "answers.answer",
+  "answers.meta.georegion",
+  "rules.cases.answerData.answerCondition",
+  "latencyRoutingPolicies.region",
+  "aliases.name",
+  "records",
+  "setIdentifier",
+  "routingPolicy.geos.location",
+  "routingPolicy.geo.location",
+  "endpointLocation",
+  "endpoints.endpointLocation",
+  "target",
+  "endpoints.target",
+  "latencyZone",
+  "regionPools.region",
+  "popPools.pop",
+  "geoIps.matches.countries",
+];

@@ -1,0 +1,64 @@
+import { fields, textOf } from "../../engine/extract/reader.ts";
+import { at, atNode, outsiders } from "../../engine/judge.ts";
+import type { ResourceRule, Violation } from "../../engine/rule.ts";
+
+export const remoteManifest: ResourceRule = {
+  id: "SUP-006",
+  title: "remote-manifest",
+  severity: "high",
+  axis: "supply-chain",
+  description: "What is deployed stands in the program: no manifest, archive or installer is fetched while deploying.",
+  law: "GDPR Art. 32; EU Cloud Sovereignty Framework SOV-5",
+  check: ({ hosts, scripts, root, type }, settings) => {
+    const fetched = outsiders(
+      hosts,
+      settings,
+      (host) => host.purposes.includes("manifest") || isRemoteAsset(host.where.key, type),
+      "which a manifest or archive is fetched from while deploying,",
+      FIX,
+    );
+    const paths = new Set(fetched.map(({ path }) => path));
+    const found: Violation[] = [...fetched];
+    for (const { where, certainty, text } of scripts) {
+      const path = at({ where, certainty });
+      if (FETCH_AND_RUN.some((pattern) => pattern.test(text)) && !paths.has(path)) {
+        const foreign = outsiders(hosts, settings, (host) => at(host).startsWith(path), "", FIX);
+        if (foreign.length > 0)
+          found.push({ path, what: "this fetches something from the internet and applies it unread", fix: FIX });
+      }
+    }
+    // `org/repository//path?ref=…` is an address of GitHub's to kustomize, without a scheme.
+    for (const node of /kustomize/i.test(type)
+      ? [...fields(root, "directory"), ...fields(root, "spec.resources")]
+      : []) {
+      const text = textOf(node);
+      if (text !== undefined && /^[\w-]+\/[\w.-]+(\/\/|\?ref=)/.test(text))
+        found.push({
+          path: atNode(node),
+          what: "the base is fetched from a repository on GitHub while deploying",
+          fix: FIX,
+        });
+    }
+    return found;
+  },
+};
+
+const FIX = "keep a copy in the program's folder, with its checksum";
+
+/** Properties whose address the engine itself fetches. */
+function isRemoteAsset(key: string, type: string): boolean {
+  return (
+    (key === "uri" && !/^kubernetes:/.test(type)) ||
+    (key === "source" && /^aws:s3\/|^gcp:storage\/|^oci:ObjectStorage\//.test(type))
+  );
+}
+
+/** Commands that fetch something and run or apply it in one go. */
+const FETCH_AND_RUN: readonly RegExp[] = [
+  /\b(?:kubectl|oc)\b[^|;&]{0,300}\b(?:apply|create|replace)\b[^|;&]{0,300}(?:-f|--filename|-k|--kustomize)[= ]?\s*["']?https?:\/\//,
+  /\bkubectl\b[^|;&]{0,300}-k\s+["']?(?:github\.com|git@|https?:)/,
+  /\b(?:curl|wget)\b[^|;&]{0,500}https?:\/\/[^|;&]{0,500}\|\s*(?:sudo\s+)?(?:-E\s+)?(?:ba|da|z|)sh\b/,
+  /\b(?:curl|wget)\b[^|;&]{0,500}https?:\/\/[^|;&]{0,500}\|\s*(?:kubectl|oc|tar|gpg|apt-key|python3?|node)\b/,
+  /\b(?:bash|sh|source)\b\s+(?:-c\s+)?["']?(?:<\(|\$\()\s*(?:curl|wget)\b/,
+  /\bhelm\b[^|;&]{0,200}\b(?:install|upgrade|template|repo add)\b[^|;&]{0,300}https?:\/\//,
+];

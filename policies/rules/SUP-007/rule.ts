@@ -1,0 +1,64 @@
+import type { Container } from "../../engine/extract/containers.ts";
+import { at, outsiders } from "../../engine/judge.ts";
+import type { ResourceRule, Violation } from "../../engine/rule.ts";
+
+export const modelHub: ResourceRule = {
+  id: "SUP-007",
+  title: "model-hub",
+  severity: "high",
+  axis: "supply-chain",
+  description:
+    "Models and data sets come from a store of one's own, and programs that know a hub by heart are told so.",
+  law: "GDPR Art. 28; EU Cloud Sovereignty Framework SOV-3",
+  check: ({ hosts, containers, scripts }, settings) => {
+    const found: Violation[] = [...outsiders(hosts, settings, "model", "which models come from,", FIX)];
+    const seen = new Set<unknown>();
+    for (const container of containers) {
+      if (!asksHub(container) || isRedirected(container, container.command)) continue;
+      seen.add(container.where);
+      found.push({
+        path: at(container),
+        what: "this program asks the Hugging Face hub for models unless it is told another place, and it is told none",
+        fix: FIX,
+        ...(container.openEnv && { advisory: true }),
+      });
+    }
+    for (const { where, certainty, text, container } of scripts) {
+      if (seen.has(where) || !DOWNLOAD.test(text) || isRedirected(container ?? NO_ENVIRONMENT, text)) continue;
+      if (container && asksHub(container)) continue;
+      found.push({ path: at({ where, certainty }), what: "this downloads a model from a public hub", fix: FIX });
+    }
+    return found;
+  },
+};
+
+const FIX = "set HF_ENDPOINT to a mirror of your own, or HF_HUB_OFFLINE=1 with the model on a volume or in a bucket";
+
+/** Servers and libraries that load models by the hub's names. */
+const SERVER =
+  /(^|\/)(vllm-openai|vllm|text-generation-inference|text-embeddings-inference|sglang|lmdeploy|tgi|transformers-pytorch-gpu|huggingface\/[\w-]+|llm-?serve|infinity|aphrodite-engine|lorax|tei|xinference)$/;
+/** `--model org/name`; a path or an address names no hub. */
+const MODEL_ARGUMENT =
+  /(?:--(?:model|model-id|model-path|model_id|pretrained|tokenizer|hf-repo))[= ]+["']?(?!\.?\/|\w+:\/\/)[\w.-]+\/[\w.-]+|\bvllm\s+serve\s+(?!\.?\/|\w+:\/\/)[\w.-]+\/[\w.-]+/;
+const MODEL_SETTING = ["MODEL_ID", "HF_MODEL_ID", "MODEL_NAME", "MODEL", "HF_MODEL", "LLM_MODEL", "EMBEDDING_MODEL"];
+const MODEL_NAME = /^(?!\.?\/|\w+:\/\/)[\w.-]+\/[\w.-]+$/;
+const LOCAL_MODEL =
+  /(?:--(?:model|model-id|model-path|model_id))[= ]+["']?(?:\.?\/|s3:\/\/|gs:\/\/|file:\/\/|pvc:\/\/|oci:\/\/)|\bvllm\s+serve\s+["']?(?:\/|s3:\/\/)/;
+const DOWNLOAD =
+  /\b(?:huggingface-cli|hf)\s+download\b|\bollama\s+(?:pull|run)\b|\b(?:snapshot_download|hf_hub_download|from_pretrained|load_dataset)\s*\(\s*["'](?!\.?\/)[\w.-]+\/|\bgit\s+(?:lfs\s+)?clone\s+\S*hf\.co/;
+const LOCAL_NAME = /^(\.?\/|(s3|gs|file|pvc|oci):)/;
+const OFF = /^(|0|false|no|off)$/i;
+const NO_ENVIRONMENT: Pick<Container, "env"> = { env: new Map() };
+const REDIRECT = ["HF_ENDPOINT", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HUGGINGFACE_HUB_URL"];
+
+function asksHub({ repository, command, env }: Container): boolean {
+  const named = MODEL_SETTING.map((key) => env.get(key)?.text ?? "");
+  if (LOCAL_MODEL.test(command) || named.some((text) => LOCAL_NAME.test(text))) return false;
+  return SERVER.test(repository) || MODEL_ARGUMENT.test(command) || MODEL_NAME.test(env.get("HF_MODEL_ID")?.text ?? "");
+}
+
+function isRedirected({ env }: Pick<Container, "env">, command: string): boolean {
+  return REDIRECT.some(
+    (key) => !OFF.test(env.get(key)?.text ?? "0") || new RegExp(`\\b${key}=(?!0|false)\\S`, "i").test(command),
+  );
+}
