@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { readProject } from "../plan/engine/project.ts";
+import { readWaivers } from "../plan/waivers/read-waivers.ts";
+import { plainWaivers, waiversOfStack } from "../plan/waivers/with-waivers.ts";
 import { parseSettings, type Settings } from "../policies/engine/settings.ts";
 import { type Issue, issueText } from "../stacks/environment/issue.ts";
 import { type Environment, parseEnvironment } from "../stacks/environment.ts";
-import { policySettings } from "../stacks/policy-settings.ts";
+import { type PolicySettings, policySettings } from "../stacks/policy-settings.ts";
 import { readStackFile } from "../stacks/stack-file.ts";
 import { type BackendUrl, chosenBackend } from "./pulumi/backend-url.ts";
 import { Refusal, systemCode } from "./refusal.ts";
@@ -20,7 +22,9 @@ export interface StackContext {
   readonly project: string;
   readonly stack: string;
   readonly environment: Environment;
-  /** What the policy packs are told of it. */
+  /** What the policy packs are told of it, waivers included. */
+  readonly policy: PolicySettings;
+  /** The same as the rules read it. */
   readonly settings: Settings;
   readonly backend: BackendUrl | undefined;
   /** `secretsprovider` of the stack file. */
@@ -37,12 +41,17 @@ export function readStackContext(projectDir: string, stack: string): StackContex
   if ("issues" in file) throw invalid(stack, file.issues);
   const { environment, issues } = parseEnvironment(stack, file.stackFile.sections);
   if (!environment) throw invalid(stack, issues);
+  const waivers = readWaivers(projectDir);
+  if ("issues" in waivers) throw invalid(stack, waivers.issues);
+  const own = waiversOfStack(waivers.waivers, { project, stack });
+  const policy = { ...policySettings(environment), waivers: plainWaivers(own) };
   return {
     projectDir,
     project,
     stack,
     environment,
-    settings: parseSettings(policySettings(environment)),
+    policy,
+    settings: parseSettings(policy),
     backend: backendOf(projectDir),
     secretsProvider: textAt(join(projectDir, `Pulumi.${stack}.yaml`), ["secretsprovider"]),
   };
@@ -51,7 +60,7 @@ export function readStackContext(projectDir: string, stack: string): StackContex
 function invalid(stack: string, issues: readonly Issue[]): Refusal {
   const lines = issues.map((issue) => `\n  ${issueText(issue)}`).join("");
   return new Refusal(
-    `Pulumi.${stack}.yaml can not be used:${lines}`,
+    `${stack} can not be used as its files stand:${lines}`,
     `npm run plan -- ${stack} shows each with its line`,
   );
 }

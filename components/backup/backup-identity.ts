@@ -14,7 +14,8 @@ export class BackupIdentity extends pulumi.ComponentResource {
 
   constructor(name: string, opts?: pulumi.ComponentResourceOptions) {
     super("sgc:backup:BackupIdentity", name, {}, opts);
-    const bytes = new RandomBytes(`${name}-key`, { length: 32 }, { parent: this, protect: true });
+    // By this ending `plan/replacement` knows a key without which data is lost.
+    const bytes = new RandomBytes(`${name}-encryption-key`, { length: 32 }, { parent: this, protect: true });
     const key = pulumi.secret(bytes.base64).apply((base64) => ageKey(Buffer.from(base64, "base64")));
     this.identity = key.identity;
     this.recipient = pulumi.unsecret(key.recipient);

@@ -47,12 +47,14 @@ export function contextOf(
   const parsed = "issues" in file ? undefined : parseEnvironment(stack, file.stackFile.sections).environment;
   if (!parsed) throw new Error(`Pulumi.${stack}.yaml is not valid`);
   const environment = change(parsed);
+  const policy = policySettings(environment);
   return {
     projectDir: kitDir,
     project: "eu-gpu-cloud",
     stack,
     environment,
-    settings: parseSettings(policySettings(environment)),
+    policy,
+    settings: parseSettings(policy),
     backend: undefined,
     secretsProvider: undefined,
   };

@@ -3,12 +3,11 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { discoverPacks, PackError, startPack } from "../../plan/engine/packs.ts";
 import { packConfigOf } from "../../plan/findings.ts";
-import { policySettings } from "../../stacks/policy-settings.ts";
 import { Refusal } from "../refusal.ts";
 import type { StackContext } from "../stack-context.ts";
 
 /** Packs without which nothing is deployed, by folder. */
-const required = ["residency", "subprocessors"];
+const required = ["hardening", "residency", "subprocessors"];
 
 /**
  * Gives `use` the arguments that make the CLI ask every pack, each with the settings that the plan asks it with. The
@@ -49,11 +48,11 @@ function foundPacks(projectDir: string): readonly string[] {
 }
 
 /** Loading the pack is the only way to know its policies, and shows that it loads. */
-async function configOf(pack: string, { projectDir, environment }: StackContext, signal: AbortSignal): Promise<object> {
+async function configOf(pack: string, { projectDir, policy }: StackContext, signal: AbortSignal): Promise<object> {
   try {
     const { info, close } = await startPack(pack, { projectDir });
     close();
-    return packConfigOf(info.policies, policySettings(environment));
+    return packConfigOf(info.policies, policy);
   } catch (error) {
     // An interrupt ends the pack too, which then says nothing of use.
     signal.throwIfAborted();

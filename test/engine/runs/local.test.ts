@@ -19,6 +19,8 @@ describe("local on the real engine", () => {
   };
   itChanges(deployment, "another digest of Redis' image", digest, {
     "local-redis-server": ["spec.template.spec.containers[0].image"],
+    // It dumps with the tools of the server's own version.
+    "local-backup-redis": ["spec.jobTemplate.spec.template.spec.initContainers[0].image"],
   });
 
   itGoes(deployment);
