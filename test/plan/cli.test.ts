@@ -10,6 +10,7 @@ function plan(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", script, ...args], {
     cwd: kitDir,
     encoding: "utf8",
+    maxBuffer: 64 * 2 ** 20,
     env: { ...process.env, NO_COLOR: "1" },
   });
   return { status, stdout, stderr };
