@@ -82,7 +82,7 @@ const NAMES: ReadonlyMap<string, PlaceRole> = new Map(
 
 /** Names of the place where a cloud's resource itself is. */
 const PRIMARY = new Set(
-  "region regions regionname location locations locationname zone zones availabilityzone availabilityzones availabilitydomain availabilitydomains datacenter multiregion".split(
+  "region regions regionname location locations locationname zone zones availabilityzone availabilityzones availabilitydomain availabilitydomains datacenter multiregion nodelocations".split(
     " ",
   ),
 );
@@ -116,7 +116,7 @@ export function placeField(type: string, field: string, key: string): PlaceField
 /** Parts of a resource that are elsewhere than the resource: `backupConfiguration.location`. */
 const PARTS: readonly (readonly [parents: RegExp, role: PlaceRole])[] = [
   [/backup/i, "backup"],
-  [/replica|secondar/i, "replica"],
+  [/replica|secondar|destination|target/i, "replica"],
   [/standby|failover/i, "standby"],
 ];
 
@@ -145,7 +145,7 @@ export const freePlace = perKey((key): FreePlace | undefined => {
   const bare = provider ? name.replace(/^(aws|oci|gcp|google|cloudsdk|azure|scw|ovh)(default|compute)?/, "") : name;
   const role = NAMES.get(bare);
   if (role) return { role, provider };
-  return bare.endsWith("region") || bare === "cloudname" || (provider && PRIMARY.has(bare))
+  return bare.endsWith("region") || bare === "regionname" || bare === "cloudname" || (provider && PRIMARY.has(bare))
     ? { role: "primary", provider }
     : undefined;
 });
