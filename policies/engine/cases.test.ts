@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ALL_RULES } from "../all-rules.ts";
 import { formatMessage } from "./message.ts";
 import { messageOf } from "./rule.ts";
+import { BYPASSES } from "./testing/bypasses.ts";
 import { allCases, type Case, judgeCase, secretTexts } from "./testing/cases.ts";
 
 const rules = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
@@ -39,6 +40,16 @@ describe.each([...rules.values()])("$id $title", (rule) => {
 describe("cases", () => {
   it("belong to a rule of a pack", () => {
     expect(cases.filter((example) => !rules.has(example.rule)).map((example) => example.rule)).toEqual([]);
+  });
+
+  it.each(Object.entries(BYPASSES))("try the way around %s at least five times: %s", (bypass) => {
+    const tried = cases.filter((example) => example.bypass === bypass);
+    expect(tried.filter((example) => example.expect.length > 0).length).toBeGreaterThanOrEqual(4);
+    expect(tried.length).toBeGreaterThanOrEqual(5);
+  });
+
+  it("name no way around that is not described", () => {
+    expect(cases.flatMap(({ bypass }) => (bypass && !Object.hasOwn(BYPASSES, bypass) ? bypass : []))).toEqual([]);
   });
 
   it("that violate have a conforming twin that differs in one value", () => {

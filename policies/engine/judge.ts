@@ -132,7 +132,7 @@ export function outsiders(
     const name = host.certainty === "unknown" ? "a host" : shown(host);
     return {
       path: at(host),
-      what: `${name}, ${role}, ${refused.why}`,
+      what: `${name}, ${role} ${refused.why}`,
       fix:
         host.certainty === "secret" || !host.vendor || host.vendor.euAlternative === "already EU"
           ? fix

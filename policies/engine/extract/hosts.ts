@@ -133,7 +133,7 @@ function urlHosts(text: string, add: Add): void {
   if (!text.includes("://")) return;
   for (const start of text.matchAll(URL_START)) {
     const [whole, scheme = ""] = start;
-    const authority = upTo(AUTHORITY_END, text, start.index + whole.length);
+    const authority = authorityAt(text, start.index + whole.length);
     const name = scheme.toLowerCase().replace(/^(?:git|svn|hg|jdbc|docker|pip|mongodb)\+/, "");
     const fixed = Object.hasOwn(HOST_OF_SCHEME, name) ? HOST_OF_SCHEME[name] : undefined;
     if (fixed) add(fixed);
@@ -178,22 +178,31 @@ function vendorTokens(text: string, add: Add): void {
   for (const match of text.matchAll(TOKEN)) {
     const token = match[0];
     if (token.length > LONGEST_NAME || !token.includes(".")) continue;
-    const name = trimEnds(token.toLowerCase(), ".-");
-    if (!vendorOf(name)) continue;
     const before = text[match.index - 1] ?? " ";
+    const written = trimEnds(token.toLowerCase(), ".-");
+    // Behind a variable: as the host of the address around it is called, where the vendor has names below its own.
+    const longer = token.startsWith(".") && /[})>]/.test(before) ? `x.${written}` : written;
+    const name = vendorOf(longer) ? longer : written;
+    if (!vendorOf(name)) continue;
     const after = text.slice(match.index + token.length, match.index + token.length + 80);
     const path = before === "/" && text.slice(match.index - 2, match.index) !== "//";
     const mail = before === "@" && !after.startsWith(":");
     const range = /^\/\d{1,3}\b/.test(after) && /^[\d.]+$/.test(name);
-    const label = /^\/[A-Za-z0-9._-]+[=:]/.test(after) && !/^\/\S*:\/\//.test(after) && before !== "/";
-    if (!path && !mail && !range && !label) add(name);
+    const isLabel = /^\/[A-Za-z0-9._-]+[=:]/.test(after) && !/^\/\S*:\/\//.test(after) && before !== "/";
+    if (!path && !mail && !range && !isLabel) add(name);
   }
 }
 
-/** The text from `start` to where `end` (a global expression) next matches. */
-function upTo(end: RegExp, text: string, start: number): string {
-  end.lastIndex = start;
-  return text.slice(start, end.exec(text)?.index);
+const OPEN_VARIABLE = /\$\([^()]*$/;
+const LONGEST_VARIABLE = 100;
+
+/** The authority of the address whose `://` ends at `start`; variables such as `$(TENANT)` belong to it. */
+function authorityAt(text: string, start: number): string {
+  AUTHORITY_END.lastIndex = start;
+  let end = AUTHORITY_END.exec(text);
+  while (end?.[0] === ")" && OPEN_VARIABLE.test(text.slice(Math.max(start, end.index - LONGEST_VARIABLE), end.index)))
+    end = AUTHORITY_END.exec(text);
+  return text.slice(start, end?.index);
 }
 
 /** Punctuation of the sentence around a name. */

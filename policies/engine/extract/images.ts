@@ -43,7 +43,8 @@ export function imageIn(leaf: Leaf, type: string): FoundImage | undefined {
     CONTAINER_PACKAGES.has(type.split(":")[0] ?? "") || under(leaf.where, (k) => CONTAINER_SUBTREE.test(k));
   if (leaf.certainty === "unknown")
     return container && plainName(key) === "image" ? { ...pick(leaf), text: "", image: undefined } : undefined;
-  if (leaf.text === "" || NOT_IMAGE.test(leaf.text) || /^(true|false|\d+(\.\d+)?)$/.test(leaf.text)) return undefined;
+  if (leaf.text === "" || NOT_IMAGE.test(leaf.text.trim()) || /^(true|false|\d+(\.\d+)?)$/.test(leaf.text))
+    return undefined;
   const image = parseImage(leaf.text);
   if (image?.registry.includes(UNKNOWN_PART))
     return { ...pick(leaf), certainty: "unknown", text: "", image: undefined };

@@ -54,6 +54,7 @@ const FIELDS: readonly (readonly [type: string, field: string, role: PlaceRole])
   ["azure-native:containerregistry:Replication", "location", "replica"],
   ["gcp:secretmanager/secret:", "replication.userManaged.replicas.location", "replica"],
   ["gcp:compute/", "*.zone", "primary"],
+  ["gcp:storage/bucket:", "customPlacementConfig.dataLocations", "replica"],
 ];
 
 /** Names that mean the same in every product; compared without case and separators. */
@@ -62,13 +63,16 @@ const NAMES: ReadonlyMap<string, PlaceRole> = new Map(
     [
       [
         "replica",
-        "destinationregion destinationregionname destinationregions targetregion targetregions replicaregion replicaregions replicationregion replicationregions secondaryregion secondarylocation replicalocation replicalocations mirrorregion copyregion copyregions",
+        "destinationregion destinationregionname destinationregions targetregion targetregions replicaregion replicaregions replicationregion replicationregions secondaryregion secondarylocation replicalocation replicalocations mirrorregion copyregion copyregions secondaryzone secondaryavailabilityzone secondaryregions replicazone replicazones",
       ],
       [
         "backup",
         "backupregion backupregions remoteregion copytoregion copytoregions backupdestinationregion archiveregion",
       ],
-      ["standby", "drregion failoverregion failoverlocation standbyregion peerdrregion"],
+      [
+        "standby",
+        "drregion failoverregion failoverlocation standbyregion peerdrregion standbyzone standbyavailabilityzone failoverzone",
+      ],
       ["peer", "peerregion peerregionname peeringregion peeringregionname remotepeeringregion"],
       ["telemetry", "reportingregion loggingregion telemetryregion"],
       ["source", "sourceregion"],
@@ -78,7 +82,7 @@ const NAMES: ReadonlyMap<string, PlaceRole> = new Map(
 
 /** Names of the place where a cloud's resource itself is. */
 const PRIMARY = new Set(
-  "region regions regionname location locations locationname zone zones availabilityzone availabilityzones availabilitydomain availabilitydomains datacenter multiregion".split(
+  "region regions regionname location locations locationname zone zones availabilityzone availabilityzones availabilitydomain availabilitydomains datacenter multiregion nodelocations".split(
     " ",
   ),
 );
@@ -103,8 +107,18 @@ export function placeField(type: string, field: string, key: string): PlaceField
   const name = plainName(key);
   const role = NAMES.get(name);
   if (role) return { role, decisive: true };
-  return PRIMARY.has(name) ? { role: "primary", decisive: !FINER_THAN_REGION.test(name) } : undefined;
+  if (!PRIMARY.has(name)) return undefined;
+  const parents = field.slice(0, -key.length);
+  const part = PARTS.find(([pattern]) => pattern.test(parents))?.[1];
+  return part ? { role: part, decisive: true } : { role: "primary", decisive: !FINER_THAN_REGION.test(name) };
 }
+
+/** Parts of a resource that are elsewhere than the resource: `backupConfiguration.location`. */
+const PARTS: readonly (readonly [parents: RegExp, role: PlaceRole])[] = [
+  [/backup/i, "backup"],
+  [/replica|secondar|destination|target/i, "replica"],
+  [/standby|failover/i, "standby"],
+];
 
 /** Prefixes by which environment variables and settings say whose region they mean. */
 const OWNERS: readonly (readonly [prefix: string, provider: string])[] = [
@@ -131,5 +145,7 @@ export const freePlace = perKey((key): FreePlace | undefined => {
   const bare = provider ? name.replace(/^(aws|oci|gcp|google|cloudsdk|azure|scw|ovh)(default|compute)?/, "") : name;
   const role = NAMES.get(bare);
   if (role) return { role, provider };
-  return bare.endsWith("region") || (provider && PRIMARY.has(bare)) ? { role: "primary", provider } : undefined;
+  return bare.endsWith("region") || bare === "regionname" || bare === "cloudname" || (provider && PRIMARY.has(bare))
+    ? { role: "primary", provider }
+    : undefined;
 });

@@ -67,12 +67,18 @@ function fieldMeaning(leaf: Leaf, { type, isProvider, provider, foreign }: Place
     // A field that the list does not have, called after a region: judged when its value is one.
     return /region$/i.test(key) ? { role: "primary", provider: cloud, decisive: false, free: true } : undefined;
   }
+  // A company without a table has regions nonetheless, and nobody here can say where they are.
+  if (typeof provider?.vendor === "string" && !provider.regions && UNTABLED_FIELD.test(fieldOf(leaf.where)))
+    return { role: "primary", provider: undefined, decisive: true, free: false };
   const free = freePlace(key);
   if (!free) return undefined;
   const isBackup = BACKUP_TYPE.test(type) || under(leaf.where, (k) => BACKUP_KEY.test(k));
   const role = free.role === "primary" && isBackup ? "backup" : free.role;
   return { role, provider: free.provider, decisive: role !== "primary", free: true };
 }
+
+/** The field of a cloud's resource that is its place whatever the cloud. */
+const UNTABLED_FIELD = /^(region|dataCenter|datacenter)$/;
 
 /** Custom resources that say where backups go (Velero, Longhorn, CloudNativePG, K8up, etcd-backup-restore). */
 const BACKUP_TYPE = /^kubernetes:.*(velero\.io|backup|restic|objectstore)/i;

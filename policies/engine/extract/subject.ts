@@ -6,6 +6,7 @@ import { type FoundHost, hostsIn, mayNameHost } from "./hosts.ts";
 import { type FoundImage, ImageParts, imageIn } from "./images.ts";
 import { inheritedPlace, type Place, placeOfHost, placeOfImage, placesIn } from "./places.ts";
 import { get } from "./reader.ts";
+import { type ReportingSwitch, reportingSwitch } from "./reporting.ts";
 import { type Script, scriptIn, scriptOf } from "./scripts.ts";
 import { type Node, ownValue, type Unread, walk } from "./walk.ts";
 import { plainName, type Where } from "./where.ts";
@@ -50,6 +51,8 @@ export interface Subject {
   readonly containers: readonly Container[];
   readonly scripts: readonly Script[];
   readonly charts: readonly Chart[];
+  /** Settings that let a program report its use to its maker. */
+  readonly reporting: readonly ReportingSwitch[];
   readonly pods: readonly Pod[];
   /** Values that are not known yet and may name a host when they are. */
   readonly pending: readonly Where[];
@@ -77,6 +80,7 @@ export function extract({ urn, type, name, properties, provider, external }: Res
   const containers: Container[] = [];
   const scripts: Script[] = [];
   const charts: Chart[] = [];
+  const reporting: ReportingSwitch[] = [];
   const pods: Pod[] = [];
   const labelled = new Map<unknown, Node | undefined>();
   const pending: Where[] = [];
@@ -94,6 +98,8 @@ export function extract({ urn, type, name, properties, provider, external }: Res
       if (mayNameHost(leaf, typeof vendorOfPackage?.vendor === "string")) pending.push(leaf.where);
       const script = scriptIn(leaf);
       if (script) scripts.push(script);
+      const reports = reportingSwitch(leaf);
+      if (reports) reporting.push(reports);
     },
     (what) => unread.push(what),
     (node) => {
@@ -131,6 +137,7 @@ export function extract({ urn, type, name, properties, provider, external }: Res
     containers,
     scripts,
     charts,
+    reporting,
     pods,
     pending,
     unread,

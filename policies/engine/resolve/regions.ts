@@ -64,8 +64,12 @@ export function resolveRegion(provider: string, written: string): Region | undef
 
 /** Every provider's row of that exact name: for text that does not say whose region it means. */
 export function regionsNamed(written: string): readonly Region[] {
-  return byName.get(written.trim().toLowerCase()) ?? [];
+  const name = written.trim().toLowerCase();
+  return byName.get(name) ?? byName.get(name.replaceAll("_", "-").replace(CLOUD, "")) ?? [];
 }
+
+/** Services that run in several clouds put the cloud in front: `aws-eu-central-1`, `google-europe-west3`. */
+const CLOUD = /^(?:aws|google|gcp|azure|oci|do|upcloud|exoscale)-/;
 
 /** How a person reads a place: `us-ashburn-1 (Ashburn, US)`. */
 export function regionLabel(region: Region): string {

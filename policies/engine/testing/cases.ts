@@ -14,6 +14,8 @@ export interface Case {
   readonly name: string;
   /** What the example shows. */
   readonly shows: string;
+  /** Way around rules that the example tries, a key of `BYPASSES`. */
+  readonly bypass?: string;
   /** Conforming case that differs in exactly one value. */
   readonly twin?: string;
   readonly type: string;

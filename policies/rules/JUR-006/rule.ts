@@ -26,7 +26,7 @@ export const euLocatedUsOwned: ResourceRule = {
 };
 
 /** Labels by which services mark their European sites, alone or at an edge of a label: `eu1`, `api-eu`, `de`. */
-const EUROPEAN_LABEL = /^(?:(?:.*-)?(?:eu|europe|emea)\d?(?:-.*)?|de|fr|nl|ie|fra\d?|ams\d?)$/;
+const EUROPEAN_LABEL = /^(?:(?:.*-)?(?:eu|europe|emea)\d{0,2}(?:-.*)?|de|fr|nl|ie|fra\d?|ams\d?)$/;
 
 function looksEuropean({ text }: FoundHost): boolean {
   const labels = text.split(".");

@@ -1,6 +1,8 @@
 import rows from "../../data/phone-home.json" with { type: "json" };
 import type { Container } from "../../engine/extract/containers.ts";
 import { entries, fields, get, textOf } from "../../engine/extract/reader.ts";
+import type { ReportingSwitch } from "../../engine/extract/reporting.ts";
+import type { Subject } from "../../engine/extract/subject.ts";
 import type { Node } from "../../engine/extract/walk.ts";
 import { at } from "../../engine/judge.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
@@ -30,7 +32,26 @@ export const phoneHome: ResourceRule = {
   axis: "jurisdiction",
   description: "Programs that report their use to their maker are told not to.",
   law: "GDPR Art. 5(1)(c), 25",
-  check: ({ containers, charts, scripts, root }) => [
+  check: (subject) => {
+    const programs = ofPrograms(subject);
+    const ofCharts = new Set(subject.charts.map(({ named, certainty }) => at({ where: named, certainty })));
+    // What is found of a container or a chart already says what to set in it.
+    const covered = programs.map(({ path }) => (ofCharts.has(path) ? "" : path));
+    const settings = subject.reporting.flatMap((setting) => {
+      const path = at(setting);
+      return covered.some((part) => path.startsWith(part)) ? [] : switchedOn(setting, path);
+    });
+    return [...programs, ...settings];
+  },
+};
+
+function switchedOn({ name, off, certainty }: ReportingSwitch, path: string): Violation {
+  const setting = certainty === "secret" ? "a setting inside a secret" : name;
+  return { path, what: `${setting} lets a program report its use to its maker`, fix: `set it to ${off}` };
+}
+
+function ofPrograms({ containers, charts, scripts, root }: Subject): readonly Violation[] {
+  return [
     ...containers.flatMap((container) =>
       REPORTERS.filter((reporter) => reports(reporter, container)).map((reporter) =>
         violation(reporter, at(container), container.openEnv),
@@ -48,8 +69,8 @@ export const phoneHome: ResourceRule = {
           command !== undefined && new RegExp(command).test(text) && !isTold(text, flags, env, container),
       ).map((reporter) => violation(reporter, at({ where, certainty }), false)),
     ),
-  ],
-};
+  ];
+}
 
 function violation({ program, flags = [], env = {}, values = {} }: Reporter, path: string, open: boolean): Violation {
   const ways = [

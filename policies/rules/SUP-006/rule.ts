@@ -21,7 +21,7 @@ export const remoteManifest: ResourceRule = {
     const found: Violation[] = [...fetched];
     for (const { where, certainty, text } of scripts) {
       const path = at({ where, certainty });
-      if (FETCH_AND_RUN.some((pattern) => pattern.test(text)) && !paths.has(path)) {
+      if ((FETCH_AND_RUN.some((pattern) => pattern.test(text)) || runsWhatItFetched(text)) && !paths.has(path)) {
         const foreign = outsiders(hosts, settings, (host) => at(host).startsWith(path), "", FIX);
         if (foreign.length > 0)
           found.push({ path, what: "this fetches something from the internet and applies it unread", fix: FIX });
@@ -51,6 +51,21 @@ function isRemoteAsset(key: string, type: string): boolean {
     (key === "uri" && !/^kubernetes:/.test(type)) ||
     (key === "source" && /^aws:s3\/|^gcp:storage\/|^oci:ObjectStorage\//.test(type))
   );
+}
+
+const FETCHED_FILE = /\b(?:curl|wget)\b[^|;&]{0,500}?\s-\w{0,8}[oO]\s{0,4}["']?([\w./-]{1,100})/;
+
+/** `curl -o x … && sh x`: fetched first, run afterwards. */
+function runsWhatItFetched(text: string): boolean {
+  const file = FETCHED_FILE.exec(text)?.[1];
+  if (file === undefined) return false;
+  return text.split(/&&|;|\|\|/).some((command) => {
+    const [program = "", ...rest] = command
+      .trim()
+      .replace(/^sudo\s+/, "")
+      .split(/\s+/);
+    return program === file || (/^(?:(?:ba|da|z)?sh|source|\.)$/.test(program) && rest.includes(file));
+  });
 }
 
 /** Commands that fetch something and run or apply it in one go. */
