@@ -92,7 +92,8 @@ for (const { table, what, change } of MUTATIONS) {
   const step = Math.max(1, Math.floor(rows.length / rowsPerTable));
   const tried = rows.filter((_, index) => index % step === 0);
   const missed = tried.filter((row) => {
-    const changed = rows.flatMap((other) => (other === row ? (change(row) ?? []) : other));
+    const replacement = change(row);
+    const changed = rows.flatMap((other) => (other !== row ? [other] : replacement ? [replacement] : []));
     return !isNoticed(changed, table);
   });
   console.log(`${table}: ${what}: ${tried.length - missed.length} of ${tried.length} noticed`);
