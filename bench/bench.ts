@@ -8,7 +8,7 @@ import { grown, kitDir, withContributors, withGpuPools, withProject } from "./pr
 import { report } from "./report.ts";
 import { benchScale } from "./scale.ts";
 
-const help = `npm run bench [-- plan|growth|scale|tests]...      the kit's numbers, measured here and now
+const help = `npm run bench [-- plan|growth|policy|scale|tests]...      the kit's numbers, measured here and now
 
   plan      whole process of npm run plan -- prod-fra --json, median of 5; goal: at most 8 s on 2 cores
   growth    plans of 250, 500 and 1,000 GPU pools, and of as many contributors; goal: twice the entries, at most 2.2 times the time
