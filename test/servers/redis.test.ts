@@ -131,14 +131,16 @@ describe("redis-server with the kit's files", () => {
   it("has every acknowledged write after kill -9 in the middle of many", async () => {
     const clients = await Promise.all([gateway(), gateway(), gateway(), gateway()]);
     const acknowledged: string[] = [];
+    let killed: Promise<void> | undefined;
     const write = async (client: RedisConnection, writer: number) => {
       for (let index = 0; ; index++) {
         const key = `${writer}-${index}`;
         if ((await client.command("SET", key, key)) === "OK") acknowledged.push(key);
-        if (acknowledged.length === 1000) void server.end("SIGKILL");
+        if (acknowledged.length === 1000) killed = server.end("SIGKILL");
       }
     };
     await Promise.allSettled(clients.map(write));
+    await killed;
     expect(acknowledged.length).toBeGreaterThanOrEqual(1000);
 
     await server.start();
