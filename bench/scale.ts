@@ -75,6 +75,7 @@ async function deploy(stackFile: string, resources: number): Promise<void> {
     const change = [...stack, "--yes", "--skip-preview"];
     show("up by the real engine", await run("up", ...change), resources);
     show("up again, nothing to change", await run("up", ...change), resources);
+    await run("state", "unprotect", "--all", "--yes", ...stack);
     show("destroy by the real engine", await run("destroy", ...change), resources);
   } finally {
     workspace.close();
