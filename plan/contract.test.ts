@@ -1,24 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { sampleOutputs } from "../stacks/testing/sample-outputs.ts";
 import { contractIssues } from "./contract.ts";
 import { type PropertyValue, SecretValue, UnknownValue } from "./engine/values.ts";
 
+const sample = sampleOutputs("");
 const outputs: Record<string, PropertyValue> = {
-  sdk: { context: "prod-fra", gatewayHost: "gpu.example.eu", gatewayPort: 443, token: new SecretValue("t".repeat(88)) },
-  gateway: {
-    host: "gpu.example.eu",
-    httpUrl: "https://gpu.example.eu",
-    grpcAddress: "gpu.example.eu:443",
-    authority: null,
-  },
-  registry: { host: "registry.gpu.example.eu", mirror: "registry.example.eu/mirror" },
-  pools: [],
-  residency: {
-    profile: "eu-residency",
-    posture: "eu-resident",
-    residency: { countries: ["DE"], regions: ["eu-frankfurt-1"] },
-    jurisdiction: { operator: "Oracle", parentCompany: "Oracle Corporation", parentCountry: "US", acceptances: [] },
-  },
-  contributors: { nodes: [] },
+  ...sample,
+  sdk: { ...sample.sdk, token: new SecretValue("t".repeat(88)) },
   objectStore: {
     endpoint: UnknownValue.instance,
     region: "eu-frankfurt-1",
