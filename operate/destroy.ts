@@ -7,7 +7,7 @@ import { Refusal } from "./refusal.ts";
 import type { StackContext } from "./stack-context.ts";
 import { destroyStages, type Stage } from "./state/destroy-stages.ts";
 import { lossesOf } from "./state/losses.ts";
-import { readDeployment } from "./state/read-deployment.ts";
+import { readState } from "./state/read-state.ts";
 
 export interface DestroyOptions {
   /** Also what holds data and is protected. */
@@ -35,7 +35,7 @@ export async function destroy(
 ): Promise<number> {
   const extra = vetExtraArguments("destroy", options.extra);
   await passGate(context);
-  const { resources } = await readDeployment(context);
+  const { resources } = await readState(context);
   if (resources.length === 0) {
     say(`${context.stack} has no resources\n  next: pulumi stack rm ${context.stack} forgets the stack itself\n`);
     return 0;
@@ -61,7 +61,7 @@ export async function destroy(
     }
   }
   // What is left behind mostly shows in the last stage: a network that something unknown still uses.
-  const after = await readDeployment(context);
+  const after = await readState(context);
   if (status === 0 || after.resources.every(({ urn }) => stages.at(-1)?.urns.includes(urn))) {
     say(await findOrphans(context, resources, after.resources));
   }

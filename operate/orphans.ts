@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { regionById } from "../components/substrate/oci/regions.ts";
+import type { StateResource } from "../plan/against/exported-state.ts";
 import type { OciEnvironment } from "../stacks/environment.ts";
 import { openKubernetes } from "./kubernetes/open.ts";
 import { OciClient } from "./oci/client.ts";
@@ -8,7 +9,6 @@ import { leftovers } from "./oci/leftovers.ts";
 import { findInCompartment } from "./oci/questions.ts";
 import { Refusal, wordsOf } from "./refusal.ts";
 import type { StackContext } from "./stack-context.ts";
-import type { StateResource } from "./state/deployment.ts";
 
 /** Milliseconds for the search as a whole. */
 const searchMillis = 60_000;

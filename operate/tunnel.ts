@@ -9,7 +9,7 @@ import { type TunnelPlan, tunnelPlan } from "./oci/tunnel-plan.ts";
 import { readStackOutputs } from "./outputs.ts";
 import { Refusal, systemCode } from "./refusal.ts";
 import type { StackContext } from "./stack-context.ts";
-import { readDeployment } from "./state/read-deployment.ts";
+import { readState } from "./state/read-state.ts";
 
 export interface TunnelOptions {
   readonly localPort: number;
@@ -46,7 +46,7 @@ export async function openTunnel(
       `the API endpoint of ${stack} is public for ${environment.cloud.apiEndpointCidrs.join(", ")}: from there no tunnel is needed\n`,
     );
   }
-  const { resources } = await readDeployment(context);
+  const { resources } = await readState(context);
   const plan = tunnelPlan(resources, environment.cloud.region, options);
   await requireKey(options.sshPublicKey);
   const { clear } = await readStackOutputs(projectDir, stack);

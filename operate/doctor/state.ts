@@ -1,11 +1,10 @@
-import { askPulumi } from "../pulumi/ask.ts";
 import type { ServiceVerdict } from "../pulumi/backend-verdict.ts";
-import { explainWords } from "../pulumi/explain.ts";
 import { backendVerdict } from "../pulumi/gate.ts";
 import { judgeSecretsProvider } from "../pulumi/secrets-provider.ts";
+import { Refusal } from "../refusal.ts";
 import type { StackContext } from "../stack-context.ts";
-import { parseDeployment } from "../state/deployment.ts";
 import { pendingSentence } from "../state/pending.ts";
+import { readState } from "../state/read-state.ts";
 import type { Check, Finding } from "./check.ts";
 
 /** Where state and keys are, whether they can be reached, and whether a run was cut off. */
@@ -49,11 +48,14 @@ function passphrase({ secretsProvider }: StackContext): Finding {
   };
 }
 
-/** `stack export` needs no passphrase, changes nothing and takes no lock. */
-async function stackState({ projectDir, stack }: StackContext): Promise<Finding> {
-  const { status, stdout, stderr } = await askPulumi(["stack", "export", "-s", stack], { cwd: projectDir });
-  if (status !== 0) return { status: "failed", ...explainWords(stderr, stack) };
-  const { resources, pending } = parseDeployment(stdout);
-  if (pending.length === 0) return { status: "ok", what: `the state of ${stack} has ${resources.length} resources` };
-  return { status: "unknown", what: pendingSentence(pending), next: `npm run refresh -- ${stack} asks the cloud` };
+async function stackState(context: StackContext): Promise<Finding> {
+  const { stack } = context;
+  try {
+    const { resources, pending } = await readState(context);
+    if (pending.length === 0) return { status: "ok", what: `the state of ${stack} has ${resources.length} resources` };
+    return { status: "unknown", what: pendingSentence(pending), next: `npm run refresh -- ${stack} asks the cloud` };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { status: "failed", what: error.what, next: error.next };
+  }
 }

@@ -1,24 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { parseDeployment } from "../state/deployment.ts";
+import { type ExportedResource, exportText } from "../../plan/against/testing/export-of.ts";
+import { parseState } from "../state/read-state.ts";
 import { leftovers } from "./leftovers.ts";
 import { tunnelPlan } from "./tunnel-plan.ts";
 
 const bastion = {
-  urn: "urn:b",
+  urn: "urn:pulumi:s::p::oci:Bastion/bastion:Bastion::b",
   type: "oci:Bastion/bastion:Bastion",
   custom: true,
+  inputs: {},
   id: "ocid1.bastion",
   outputs: { maxSessionTtlInSeconds: 3600 },
 };
 const cluster = {
-  urn: "urn:c",
+  urn: "urn:pulumi:s::p::oci:ContainerEngine/cluster:Cluster::c",
   type: "oci:ContainerEngine/cluster:Cluster",
   custom: true,
+  inputs: {},
   id: "ocid1.cluster",
   outputs: { endpoints: [{ privateEndpoint: "10.16.147.5:6443" }] },
 };
-const stateOf = (...resources: object[]) =>
-  parseDeployment(JSON.stringify({ version: 3, deployment: { resources } })).resources;
+const stateOf = (...resources: ExportedResource[]) => parseState(exportText(resources), "s").resources;
 const options = { localPort: 7443, sshPublicKey: "/home/jo/.ssh/id_rsa.pub" };
 
 describe("a tunnel to a private endpoint", () => {

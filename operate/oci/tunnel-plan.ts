@@ -1,6 +1,6 @@
 import { regionById } from "../../components/substrate/oci/regions.ts";
+import type { StateResource } from "../../plan/against/exported-state.ts";
 import { Refusal } from "../refusal.ts";
-import type { StateResource } from "../state/deployment.ts";
 
 /** How a session of the bastion is asked for and used. */
 export interface TunnelPlan {

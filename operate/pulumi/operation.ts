@@ -1,8 +1,8 @@
 import { diagnose, renderDiagnoses } from "../diagnosis/diagnose.ts";
 import { EventLog } from "../diagnosis/event-log.ts";
 import type { StackContext } from "../stack-context.ts";
-import { parseDeployment } from "../state/deployment.ts";
 import { pendingSentence } from "../state/pending.ts";
+import { exportOf, parseState } from "../state/read-state.ts";
 import { askPulumi } from "./ask.ts";
 import { situationOf } from "./explain.ts";
 import type { Operation } from "./extra-arguments.ts";
@@ -47,10 +47,10 @@ async function whatIsLeft(
   { projectDir, stack }: StackContext,
   interrupted: boolean,
 ): Promise<string> {
-  const { status, stdout } = await askPulumi(["stack", "export", "-s", stack], { cwd: projectDir });
+  const { status, stdout } = await askPulumi(exportOf(stack), { cwd: projectDir });
   // The reason was said above: whatever keeps the state from being read has stopped the run too.
   if (status !== 0) return "";
-  const { pending } = parseDeployment(stdout);
+  const { pending } = parseState(stdout, stack);
   const again = `npm run ${operation} -- ${stack}`;
   if (pending.length > 0) {
     return `${pendingSentence(pending)}\n  next: npm run refresh -- ${stack} on a terminal, which asks about each; then ${again}\n`;

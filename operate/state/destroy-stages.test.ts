@@ -1,10 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseDeployment, type StateResource } from "./deployment.ts";
+import type { StateResource } from "../../plan/against/exported-state.ts";
+import { exportText } from "../../plan/against/testing/export-of.ts";
+import { signature, signatureKey } from "../../plan/engine/codec.ts";
+import { Refusal } from "../refusal.ts";
 import { destroyStages } from "./destroy-stages.ts";
 import { lossesOf } from "./losses.ts";
+import { parseState } from "./read-state.ts";
 
-type Sketch = Partial<StateResource> & { readonly type: string; readonly name: string };
+/** As an export writes it. */
+type Sketch = { readonly type: string; readonly name: string; readonly [field: string]: unknown };
 const urnOf = ({ type, name }: { readonly type: string; readonly name: string }) => `urn:pulumi:s::p::${type}::${name}`;
 const provider = { type: "pulumi:providers:kubernetes", name: "k" };
 const byProvider = { provider: `${urnOf(provider)}::id` };
@@ -13,9 +18,10 @@ function stateOf(...sketches: readonly Sketch[]): readonly StateResource[] {
   const resources = sketches.map(({ name, ...rest }) => ({
     urn: urnOf({ type: rest.type, name }),
     custom: true,
+    inputs: {},
     ...rest,
   }));
-  return parseDeployment(JSON.stringify({ version: 3, deployment: { resources } })).resources;
+  return parseState(exportText(resources), "s").resources;
 }
 
 const cluster = { type: "oci:ContainerEngine/cluster:Cluster", name: "cluster" };
@@ -62,7 +68,7 @@ describe("an environment is destroyed", () => {
     const state = stateOf(
       claim,
       { type: "kubernetes:core/v1:ConfigMap", name: "a", dependencies: [on], ...byProvider },
-      { type: "kubernetes:core/v1:ConfigMap", name: "b", propertyDependencies: { data: [on] } as never, ...byProvider },
+      { type: "kubernetes:core/v1:ConfigMap", name: "b", propertyDependencies: { data: [on] }, ...byProvider },
       { type: "kubernetes:core/v1:ConfigMap", name: "c", parent: on, ...byProvider },
       { type: "kubernetes:core/v1:ConfigMap", name: "d", deletedWith: on, ...byProvider },
       { type: "kubernetes:core/v1:ConfigMap", name: "e", ...byProvider },
@@ -73,7 +79,7 @@ describe("an environment is destroyed", () => {
   it("keeping services that have no load balancer for later, and taking one whose kind is encrypted for one", () => {
     expect(named(destroyStages(stateOf(service("ClusterIP"))))).toEqual([["edge"]]);
     expect(destroyStages(stateOf(service("ClusterIP")))[0]?.name).toBe("everything else in Kubernetes");
-    const hidden = { ...service(""), inputs: { spec: { ciphertext: "v1:x" } } };
+    const hidden = { ...service(""), inputs: { spec: { [signatureKey]: signature.secret, ciphertext: "v1:x" } } };
     expect(destroyStages(stateOf(hidden))[0]?.name).toBe("load balancers and volumes");
   });
 
@@ -132,22 +138,12 @@ describe("what nobody can bring back", () => {
   });
 });
 
-describe("an exported state", () => {
-  it("says which operations nobody knows the end of", () => {
-    const deployment = {
-      resources: null,
-      pending_operations: [{ type: "creating", resource: { urn: urnOf(cluster), type: cluster.type } }],
-    };
-    expect(parseDeployment(JSON.stringify({ version: 3, deployment })).pending).toEqual([
-      { operation: "creating", urn: urnOf(cluster), type: cluster.type },
-    ]);
-    expect(parseDeployment('{"version": 3, "deployment": null}')).toEqual({ resources: [], pending: [] });
-  });
-
+describe("what the CLI prints for a state", () => {
   it.each([["{"], ["[]"], ['{"version": 1, "deployment": {}}'], ['{"version": 3, "deployment": {"resources": [{}]}}']])(
-    "is refused when it is %s",
+    "is refused when it is %s, with the reason and one step",
     (text) => {
-      expect(() => parseDeployment(text)).toThrow(/is not a state/);
+      expect(() => parseState(text, "prod")).toThrow(Refusal);
+      expect(() => parseState(text, "prod")).toThrow(/^what pulumi stack export -s prod prints .+\n {2}next: /);
     },
   );
 });

@@ -1,4 +1,7 @@
-import type { StateResource } from "./deployment.ts";
+import type { StateResource } from "../../plan/against/exported-state.ts";
+import { plain } from "../../plan/against/plain.ts";
+import { parseUrn } from "../../plan/engine/urn.ts";
+import { type PropertyValue, SecretValue } from "../../plan/engine/values.ts";
 
 /** One run of `pulumi destroy`. */
 export interface Stage {
@@ -26,7 +29,9 @@ export function destroyStages(resources: readonly StateResource[]): readonly Sta
     (one) => isClaim(one) || isLoadBalancer(one) || (workload.test(one.type) && claimed.has(namespaceOf(one))),
   );
   const first = closure(outside, dependents);
-  const inCluster = resources.filter(({ provider }) => providerType(provider) === kubernetesProvider);
+  const inCluster = resources.filter(
+    ({ provider }) => provider !== "" && parseUrn(provider).type === kubernetesProvider,
+  );
   const second = closure(inCluster, dependents);
   const urns = resources.map(({ urn }) => urn);
   return [
@@ -55,28 +60,23 @@ function isClaim({ type }: StateResource): boolean {
 /** A Service whose kind is encrypted in the state may be one. */
 function isLoadBalancer({ type, inputs }: StateResource): boolean {
   if (type !== "kubernetes:core/v1:Service") return false;
-  const spec = inputs.spec as { readonly type?: unknown } | undefined;
-  const encrypted = typeof spec === "object" && spec !== null && "ciphertext" in spec;
-  return encrypted || spec?.type === "LoadBalancer";
+  return inputs.spec instanceof SecretValue || fieldOf(inputs.spec, "type") === "LoadBalancer";
 }
 
 function namespaceOf({ inputs, outputs }: StateResource): string {
-  const name = ({ metadata }: Readonly<Record<string, unknown>>) =>
-    (metadata as { readonly namespace?: unknown } | undefined)?.namespace;
-  return String(name(outputs) ?? name(inputs) ?? "default");
+  return String(fieldOf(outputs.metadata, "namespace") ?? fieldOf(inputs.metadata, "namespace") ?? "default");
 }
 
-/** `urn:pulumi:s::p::pulumi:providers:kubernetes::name::id` → `pulumi:providers:kubernetes`. */
-function providerType(reference: string): string {
-  return (reference.split("::")[2] ?? "").split("$").at(-1) ?? "";
+function fieldOf(value: PropertyValue | undefined, name: string): unknown {
+  return (plain(value) as Readonly<Record<string, unknown>> | null | undefined)?.[name];
 }
 
 /** URN → URNs of what can not be without it. */
 function dependentsOf(resources: readonly StateResource[]): ReadonlyMap<string, readonly string[]> {
   const dependents = new Map<string, string[]>();
   for (const { urn, parent, provider, dependencies, propertyDependencies, deletedWith } of resources) {
-    const providerUrn = provider.slice(0, Math.max(provider.lastIndexOf("::"), 0));
-    for (const need of [parent, providerUrn, deletedWith, ...dependencies, ...propertyDependencies]) {
+    const needs = [...dependencies, ...Object.values(propertyDependencies).flat()];
+    for (const need of [parent, provider, deletedWith, ...needs]) {
       if (need !== "") dependents.set(need, [...(dependents.get(need) ?? []), urn]);
     }
   }

@@ -1,6 +1,5 @@
-import { parseUrn } from "../../plan/engine/urn.ts";
+import type { StateResource } from "../../plan/against/exported-state.ts";
 import { dataHeldBy } from "../../plan/replacement/replacement.ts";
-import type { StateResource } from "./deployment.ts";
 
 /** A resource that somebody will miss, and what goes with it. */
 export interface Loss {
@@ -12,9 +11,8 @@ export interface Loss {
 
 /** What holds data, and what is protected for another reason, in the order of the state. */
 export function lossesOf(resources: readonly StateResource[]): readonly Loss[] {
-  return resources.flatMap(({ urn, type, protect, inputs, external }) => {
+  return resources.flatMap(({ urn, type, name, protect, inputs, external }) => {
     if (external) return [];
-    const { name } = parseUrn(urn);
     const held = dataHeldBy({ type, name, properties: inputs });
     if (held === undefined && !protect) return [];
     return [{ urn, name, type, lost: held ?? "protected: everything else needs it" }];

@@ -8,7 +8,7 @@ export interface ExportedState {
   /** When the state was written, ISO 8601; `""` when the file does not say. */
   readonly writtenAt: string;
   readonly resources: readonly StateResource[];
-  /** Operations that an interrupted `pulumi up` left behind, e.g. `creating`. */
+  /** Operations that an interrupted run left behind, e.g. `creating`. */
   readonly pending: readonly { readonly operation: string; readonly urn: string }[];
 }
 
@@ -22,6 +22,8 @@ export interface StateResource {
   readonly name: string;
   readonly id: string;
   readonly custom: boolean;
+  /** URN of the component that it belongs to; `""` for the stack itself. */
+  readonly parent: string;
   /** Read by the program, not managed by it. */
   readonly external: boolean;
   readonly protect: boolean;
@@ -38,4 +40,6 @@ export interface StateResource {
   readonly provider: string;
   readonly dependencies: readonly string[];
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  /** URN of what takes it along when it is deleted; `""` when it is deleted by itself. */
+  readonly deletedWith: string;
 }

@@ -79,6 +79,7 @@ describe("the file of pulumi stack export", () => {
   it("may be of a stack that has nothing yet", () => {
     expect(readExport(fileWith(exportText([])), mine).resources).toEqual([]);
     expect(readExport(fileWith('{"version":3,"deployment":{"manifest":{"time":"t"}}}'), mine).resources).toEqual([]);
+    expect(parseExport('{"version":3,"deployment":null}', "f")).toMatchObject({ resources: [], pending: [] });
   });
 
   it("leaves out views, which are parts of other resources", () => {
@@ -87,7 +88,7 @@ describe("the file of pulumi stack export", () => {
 
   it("tells of operations that were interrupted", () => {
     const pending_operations = [{ type: "creating", resource: resource("a") }];
-    expect(parseExport(exportText([], { pending_operations }), "f").pending).toEqual([
+    expect(parseExport(exportText([], { pending_operations, resources: null }), "f").pending).toEqual([
       { operation: "creating", urn: resource("a").urn },
     ]);
   });

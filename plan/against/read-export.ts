@@ -5,8 +5,17 @@ import { parseUrn } from "../engine/urn.ts";
 import { decodeStateProperties } from "./decode-value.ts";
 import type { ExportedState, StateResource } from "./exported-state.ts";
 
-/** The file of `--against` can not be used; the message says why and what to do. */
-export class StateFileError extends Error {}
+/** An export can not be used: why, and what to do. Never quotes it: it may hold secrets. */
+export class StateFileError extends Error {
+  readonly what: string;
+  readonly next: string;
+
+  constructor(what: string, next: string) {
+    super(`${what}; ${next}`);
+    this.what = what;
+    this.next = next;
+  }
+}
 
 const mebibyte = 2 ** 20;
 /** Five thousand resources take some 20 MiB. */
@@ -28,6 +37,7 @@ const resourceForm = z.object({
   urn: z.string(),
   type: z.string(),
   custom: z.boolean(),
+  parent: z.string().default(""),
   id: z.string().default(""),
   delete: z.boolean().default(false),
   external: z.boolean().default(false),
@@ -47,6 +57,7 @@ const resourceForm = z.object({
     )
     .nullish()
     .transform((map) => map ?? {}),
+  deletedWith: z.string().default(""),
 });
 
 const deploymentForm = z.object({
@@ -62,7 +73,7 @@ const deploymentForm = z.object({
 });
 
 /**
- * Reads the file that `pulumi stack export --file` writes. No message quotes it: it may hold secrets.
+ * Reads the file that `pulumi stack export --file` writes.
  * @throws StateFileError when it is absent, too large, no such file, or another stack's
  */
 export function readExport(
@@ -73,7 +84,8 @@ export function readExport(
   const isEmpty = state.resources.length === 0;
   if (expected && !isEmpty && (state.project !== expected.project || state.stack !== expected.stack)) {
     throw new StateFileError(
-      `${path} is the state of stack ${state.stack} of project ${state.project}, not of ${expected.stack} of ${expected.project}; export that one`,
+      `${path} is the state of stack ${state.stack} of project ${state.project}, not of ${expected.stack} of ${expected.project}`,
+      "export that one",
     );
   }
   return state;
@@ -84,10 +96,10 @@ function readBounded(path: string): string {
     const file = openSync(path, "r");
     try {
       const stats = fstatSync(file);
-      if (!stats.isFile()) throw new StateFileError(`${path} is not a file`);
+      if (!stats.isFile()) throw new StateFileError(`${path} is not a file`, exportTo(path));
       if (stats.size > maximumMiB * mebibyte) {
         const size = Math.ceil(stats.size / mebibyte);
-        throw new StateFileError(`${path} has ${size} MiB; an export of up to ${maximumMiB} MiB is read`);
+        throw new StateFileError(`${path} has ${size} MiB`, `an export of up to ${maximumMiB} MiB is read`);
       }
       return readFileSync(file, "utf8");
     } finally {
@@ -97,14 +109,22 @@ function readBounded(path: string): string {
     if (error instanceof StateFileError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
     const why = { ENOENT: "does not exist", EACCES: "may not be read" }[code] ?? `can not be read (${code})`;
-    throw new StateFileError(`${path} ${why}; write it with: pulumi stack export --file ${path}`);
+    throw new StateFileError(`${path} ${why}`, exportTo(path));
   }
 }
 
-/** @throws StateFileError */
-export function parseExport(text: string, path: string): ExportedState {
-  const refuse = (why: string, next = `write it again with: pulumi stack export --file ${path}`) =>
-    new StateFileError(`${path} ${why}; ${next}`);
+function exportTo(path: string): string {
+  return `write it with: pulumi stack export --file ${path}`;
+}
+
+/**
+ * What `pulumi stack export` writes. An empty stack may have no deployment at all.
+ * @param name what the text is called in refusals
+ * @param again how to get a better one
+ * @throws StateFileError
+ */
+export function parseExport(text: string, name: string, again = exportTo(name)): ExportedState {
+  const refuse = (why: string, next = again) => new StateFileError(`${name} ${why}`, next);
   if (text.trim() === "") throw refuse("is empty");
   const document = documentOf(text, refuse);
   if (typeof document !== "object" || document === null || Array.isArray(document)) throw refuse("is not an export");
@@ -120,7 +140,7 @@ export function parseExport(text: string, path: string): ExportedState {
   if (unread.length > 0) {
     throw refuse(`needs features that this version of the kit does not read: ${unread.join(", ")}`, "update the kit");
   }
-  const form = deploymentForm.safeParse(deployment);
+  const form = deploymentForm.safeParse(deployment === null ? {} : deployment);
   if (!form.success) throw refuse(`has no usable deployment (${whereOf(form.error, "deployment")})`);
   const resources = form.data.resources.flatMap((entry, index) => {
     const place = `deployment.resources[${index}]`;
