@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
-import { html, Markup } from "../plan/report/markup.ts";
-import { pageStyle } from "../plan/report/page-style.ts";
+import { html, type Markup } from "../plan/report/markup.ts";
+import { axes, renderPage, type Section, verdictBox } from "../plan/report/page.ts";
 import { stableJson } from "../plan/report/stable-json.ts";
 import { counted, country } from "../plan/report/text.ts";
 import type { Cell, Evidence, Register } from "./evidence.ts";
@@ -38,60 +37,49 @@ function textOf(cell: Cell, separator: string): string {
   return typeof cell === "string" || typeof cell === "number" ? String(cell) : cell.join(separator);
 }
 
-const digest = createHash("sha256").update(pageStyle).digest("base64");
-const policy = `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
-
 /** One file that needs no other and asks nobody anything. */
 export function renderEvidenceHtml(evidence: Evidence): string {
   const { subject, asOf, profile, verdict, tables, registers } = evidence;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<title>Evidence for ${subject.stack}</title>
-<style>${new Markup(pageStyle)}</style>
-</head>
-<body>
-<a class="skip" href="#content">Skip to the content</a>
-<header>
-<p class="eyebrow">Evidence from the ${subject.kind} of an environment · as of <time>${asOf}</time></p>
-<h1>${subject.stack}</h1>
-<div class="verdict ${verdict}"><div class="mark" aria-hidden="true"><span>${verdict === "pass" ? "✓" : "✗"}</span></div><div><strong>${verdict === "pass" ? "No rule that must hold is broken, as far as the rules can tell." : "Rules that must hold are broken."}</strong><p>Held to the profile <code>${profile}</code>.</p><p class="small soft">SHA-256 of what was judged: <span class="mono">${subject.sha256}</span></p></div></div>
-<nav aria-label="Sections"><ul>${registers.map(({ name, title }) => html`<li><a href="#${name}">${title}</a></li>`)}</ul></nav>
-</header>
-<main id="content">
-${axes(evidence)}
-${registers.map(section)}
-<section id="tables" aria-labelledby="tables-title"><h2 id="tables-title">Tables</h2><p class="lead">What the rules know of the world, and from when.</p>
-${table(
-  ["Table", "As of", "Source"],
-  tables.map(({ name, asOf: day, source }) => [name, day, source]),
-  "Tables",
-)}</section>
-</main>
-<footer><p>Made from what the program and its tables say. It is a description, not a certificate and not legal advice.</p></footer>
-</body>
-</html>
-`;
-  return page.source;
+  const passed = verdict === "pass";
+  const answer = passed
+    ? "No rule that must hold is broken, as far as the rules can tell."
+    : "Rules that must hold are broken.";
+  const held = html`<p>Held to the profile <code>${profile}</code>.</p><p class="small soft">SHA-256 of what was judged: <span class="mono">${subject.sha256}</span></p>`;
+  const tableRows = tables.map(({ name, asOf: day, source }) => [name, day, source]);
+  return renderPage({
+    title: `Evidence for ${subject.stack}`,
+    eyebrow: html`Evidence from the ${subject.kind} of an environment · as of <time>${asOf}</time>`,
+    heading: subject.stack,
+    verdict: verdictBox(verdict, passed, answer, held),
+    sections: [
+      axesSection(evidence),
+      ...registers.map(registerSection),
+      {
+        id: "tables",
+        title: "Tables",
+        lead: "What the rules know of the world, and from when.",
+        body: table(["Table", "As of", "Source"], tableRows, "Tables"),
+      },
+    ],
+    footer: html`<p>Made from what the program and its tables say. It is a description, not a certificate and not legal advice.</p>`,
+  });
 }
 
-function axes({ residency, jurisdiction }: Evidence): Markup {
-  return html`<section id="axes" aria-labelledby="axes-title"><h2 id="axes-title">Two questions, two answers</h2>
-<p class="lead">Where data is kept and who can be made to hand it over are different things. Neither answers the other.</p>
-<div class="grid"><div class="card"><h3>Where is the data?</h3><p class="big">${residency.countries.map(country).join(", ") || "Unknown"}</p><dl class="facts"><dt>Regions</dt><dd>${residency.regions.join(", ") || "unknown"}</dd><dt>Posture</dt><dd><code>${residency.posture}</code></dd></dl></div>
-<div class="card"><h3>Who can be compelled to hand it over?</h3><p class="big">${jurisdiction.parentCompany}</p><dl class="facts"><dt>Operated by</dt><dd>${jurisdiction.operator}</dd><dt>Country of the ultimate parent</dt><dd>${country(jurisdiction.parentCountry)}</dd></dl></div></div></section>`;
+function axesSection({ residency, jurisdiction }: Evidence): Section {
+  return {
+    ...axes,
+    body: html`<div class="grid"><div class="card"><h3>Where is the data?</h3><p class="big">${residency.countries.map(country).join(", ") || "Unknown"}</p><dl class="facts"><dt>Regions</dt><dd>${residency.regions.join(", ") || "unknown"}</dd><dt>Posture</dt><dd><code>${residency.posture}</code></dd></dl></div>
+<div class="card"><h3>Who can be compelled to hand it over?</h3><p class="big">${jurisdiction.parentCompany}</p><dl class="facts"><dt>Operated by</dt><dd>${jurisdiction.operator}</dd><dt>Country of the ultimate parent</dt><dd>${country(jurisdiction.parentCountry)}</dd></dl></div></div>`,
+  };
 }
 
-function section({ name, title, lead, columns, rows }: Register): Markup {
-  return html`<section id="${name}" aria-labelledby="${name}-title"><h2 id="${name}-title">${title}</h2>
-<p class="lead">${lead}</p>
-${rows.length === 0 ? html`<p class="card">None.</p>` : table(columns, rows, title)}</section>
-`;
+function registerSection({ name, title, lead, columns, rows }: Register): Section {
+  return {
+    id: name,
+    title,
+    lead,
+    body: rows.length === 0 ? html`<p class="card">None.</p>` : table(columns, rows, title),
+  };
 }
 
 /** Resources that are written out in one cell of the page; the CSV and the JSON have them all. */

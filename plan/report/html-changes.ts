@@ -9,9 +9,9 @@ import {
   uncomparedSentence,
   valueChange,
 } from "./change-words.ts";
-import type { Section } from "./html.ts";
 import { html, type Markup } from "./markup.ts";
 import { nounOf } from "./nouns.ts";
+import type { Section } from "./page.ts";
 import { counted, listed } from "./text.ts";
 
 /** What would change in the environment as it is, and what data that costs. */

@@ -1,7 +1,7 @@
 import type { Plan } from "../model.ts";
 import { type ComponentCost, componentCosts, unpricedGroups } from "./groups.ts";
-import type { Section } from "./html.ts";
 import { html, type Markup } from "./markup.ts";
+import type { Section } from "./page.ts";
 import { amount, counted, listed } from "./text.ts";
 
 const shownComponents = 24;

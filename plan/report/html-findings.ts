@@ -1,8 +1,8 @@
 import type { Plan } from "../model.ts";
 import { type FindingGroup, findingGroups, placeLabel, shownGroups } from "./groups.ts";
-import type { Section } from "./html.ts";
 import { html, type Markup } from "./markup.ts";
 import { nounOf, partsOfUrn, resourceLabel } from "./nouns.ts";
+import type { Section } from "./page.ts";
 import { counted, grouped } from "./text.ts";
 import { waivedLine } from "./words.ts";
 

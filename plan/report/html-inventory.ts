@@ -1,8 +1,8 @@
 import type { OpenValue, Plan } from "../model.ts";
 import { openGroups, outputLines } from "./groups.ts";
-import type { Section } from "./html.ts";
 import { html, type Markup } from "./markup.ts";
 import { nounOf, partsOfUrn } from "./nouns.ts";
+import type { Section } from "./page.ts";
 import { counted, listed } from "./text.ts";
 
 /** What nobody has checked and what cannot be known yet, in plain words. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Issue, Plan } from "../model.ts";
 import { renderDiagram } from "./diagram.ts";
 import { factsOf } from "./facts.ts";
@@ -7,9 +6,9 @@ import { changesSection } from "./html-changes.ts";
 import { costSection } from "./html-cost.ts";
 import { findingsSection } from "./html-findings.ts";
 import { openSection, outputsSection, resourcesSection } from "./html-inventory.ts";
-import { html, Markup } from "./markup.ts";
+import { html, type Markup } from "./markup.ts";
+import { axes, renderPage, type Section, verdictBox } from "./page.ts";
 import { pageScript } from "./page-script.ts";
-import { pageStyle } from "./page-style.ts";
 import { counted, country, isCountry } from "./text.ts";
 import { losesData, nextStep, postureSentence, verdictSentence } from "./words.ts";
 
@@ -18,55 +17,15 @@ import { losesData, nextStep, postureSentence, verdictSentence } from "./words.t
  * search of its own table, and two renderings of one plan are equal byte for byte (times are left out).
  */
 export function renderHtml(plan: Plan): string {
-  const sections = plan.verdict === "invalid" ? [issuesSection(plan)] : planSections(plan);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<title>Plan of ${plan.stack}</title>
-<style>${new Markup(pageStyle)}</style>
-</head>
-<body>
-<a class="skip" href="#content">Skip to the content</a>
-<header>
-<p class="eyebrow">Plan of an environment · nothing has been created yet</p>
-<h1>${plan.stack}</h1>
-${verdict(plan)}
-<nav aria-label="Sections"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
-</header>
-<main id="content">
-${sections.map(renderSection)}
-</main>
-<footer>${footer(plan)}</footer>
-<script>${new Markup(pageScript)}</script>
-</body>
-</html>
-`;
-  return page.source;
-}
-
-/** One part of the page; `id` is its anchor. */
-export interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly lead: string;
-  readonly body: Markup;
-}
-
-const digest = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-const policy = `default-src 'none'; style-src ${digest(pageStyle)}; script-src ${digest(pageScript)}; base-uri 'none'; form-action 'none'`;
-
-function renderSection({ id, title, lead, body }: Section): Markup {
-  return html`<section id="${id}" aria-labelledby="${id}-title">
-<h2 id="${id}-title">${title}</h2>
-<p class="lead">${lead}</p>
-${body}
-</section>
-`;
+  return renderPage({
+    title: `Plan of ${plan.stack}`,
+    eyebrow: "Plan of an environment · nothing has been created yet",
+    heading: plan.stack,
+    verdict: verdict(plan),
+    sections: plan.verdict === "invalid" ? [issuesSection(plan)] : planSections(plan),
+    footer: footer(plan),
+    script: pageScript,
+  });
 }
 
 function planSections(plan: Plan): readonly Section[] {
@@ -101,7 +60,8 @@ function verdict(plan: Plan): Markup {
     violations: html` <a href="#findings">What is wrong and how to fix it</a>.`,
     invalid: html` <a href="#issues">What is wrong and what is accepted</a>.`,
   }[plan.verdict];
-  return html`<div class="verdict ${plan.verdict}"><div class="mark" aria-hidden="true"><span>${plan.verdict === "pass" && !losesData(plan) ? "✓" : "✗"}</span></div><div><strong>${answer}</strong><p>${sentence(verdictSentence(plan).replace(/^(pass|invalid): /, ""))}${link}</p><p class="small soft">Next step: <span class="mono">${nextStep(plan)}</span></p></div></div>`;
+  const next = html`<p>${sentence(verdictSentence(plan).replace(/^(pass|invalid): /, ""))}${link}</p><p class="small soft">Next step: <span class="mono">${nextStep(plan)}</span></p>`;
+  return verdictBox(plan.verdict, plan.verdict === "pass" && !losesData(plan), answer, next);
 }
 
 function sentence(text: string): string {
@@ -110,9 +70,7 @@ function sentence(text: string): string {
 
 function axesSection(plan: Plan): Section {
   return {
-    id: "axes",
-    title: "Two questions, two answers",
-    lead: "Where data is kept and who can be made to hand it over are different things. Neither answers the other.",
+    ...axes,
     body: html`<div class="grid">
 ${residencyCard(plan)}
 ${jurisdictionCard(plan)}
