@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { startPack } from "../plan/engine/packs.ts";
+import { plannedResource } from "../plan/engine/planned-resource.ts";
 import type { PropertyValue } from "../plan/engine/values.ts";
 import type { PlannedResource } from "../plan/model.ts";
 import { ALL_RULES } from "../policies/all-rules.ts";
@@ -66,24 +67,7 @@ function plannedResources(kitDir: string): readonly PlannedResource[] {
   const { resources } = JSON.parse(stdout) as {
     resources: readonly { urn: string; type: string; name: string; properties: Record<string, PropertyValue> }[];
   };
-  return resources.map(({ urn, type, name, properties }) => ({
-    urn,
-    type,
-    name,
-    parent: "",
-    custom: true,
-    protect: false,
-    properties,
-    outputs: {},
-    dependencies: [],
-    propertyDependencies: {},
-    provider: "",
-    ignoreChanges: [],
-    aliases: [],
-    additionalSecretOutputs: [],
-    deleteBeforeReplace: undefined,
-    customTimeouts: {},
-  }));
+  return resources.map(({ urn, type, name, properties }) => plannedResource({ urn, type, name, properties }));
 }
 
 function quantile(sorted: readonly number[], share: number): number {

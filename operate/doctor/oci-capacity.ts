@@ -1,37 +1,48 @@
 import { gpuShape } from "../../components/substrate/oci/shapes.ts";
 import type { OciClient } from "../oci/client.ts";
-import { getAvailabilityDomains, getCapacity, getComputeLimit } from "../oci/questions.ts";
+import { getCapacity, getComputeLimit } from "../oci/questions.ts";
 import type { Finding } from "./check.ts";
 
+/** What it takes to ask about the shapes of the GPU pools. */
+export interface ShapesAsked {
+  readonly client: OciClient;
+  readonly tenancyOcid: string;
+  /** Names of the availability domains; asked for once. */
+  readonly domains: (signal: AbortSignal) => Promise<readonly string[]>;
+  readonly shapes: readonly string[];
+}
+
 /** How much of the service limit of each shape is left, per availability domain. */
-export async function limits(
-  client: OciClient,
-  tenancyOcid: string,
-  shapes: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly Finding[]> {
-  if (shapes.length === 0) return [{ status: "skipped", what: "no GPU pools" }];
-  const domains = await getAvailabilityDomains(client, tenancyOcid, signal);
-  const perShape = shapes.map(async (shape): Promise<readonly Finding[]> => {
+export async function limits(asked: ShapesAsked, signal: AbortSignal): Promise<readonly Finding[]> {
+  const { client, shapes } = asked;
+  if (shapes.length === 0) return [noPools];
+  const perShape = shapes.map(async (shape): Promise<Finding> => {
     const limitName = gpuShape(shape)?.limitName;
     if (limitName === undefined)
-      return [
-        {
-          status: "unknown",
-          what: `limit of ${shape}: its name is not published`,
-          next: "look under Limits, Quotas and Usage in the console",
-        },
-      ];
-    const values = await Promise.all(
-      domains.map(async (availabilityDomain) => ({
-        domain: shortDomain(availabilityDomain),
-        ...(await getComputeLimit(client, { tenancyOcid, availabilityDomain }, limitName, signal)),
-      })),
-    );
-    return [limitFinding(shape, limitName, values)];
+      return { status: "unknown", what: `limit of ${shape}: its name is not published`, next: lookAtLimits };
+    const values = await inEachDomain(asked, signal, async (where) => [
+      await getComputeLimit(client, where, limitName, signal),
+    ]);
+    return limitFinding(shape, limitName, values);
   });
-  return (await Promise.all(perShape)).flat();
+  return Promise.all(perShape);
 }
+
+/** Asks in each availability domain; every answer says in which. */
+async function inEachDomain<T extends object>(
+  { tenancyOcid, domains }: ShapesAsked,
+  signal: AbortSignal,
+  ask: (where: { readonly tenancyOcid: string; readonly availabilityDomain: string }) => Promise<readonly T[]>,
+): Promise<readonly (T & { readonly domain: string })[]> {
+  const answers = (await domains(signal)).map(async (availabilityDomain) => {
+    const domain = shortDomain(availabilityDomain);
+    return (await ask({ tenancyOcid, availabilityDomain })).map((answer) => ({ ...answer, domain }));
+  });
+  return (await Promise.all(answers)).flat();
+}
+
+const noPools: Finding = { status: "skipped", what: "no GPU pools" };
+const lookAtLimits = "look under Limits, Quotas and Usage in the console";
 
 interface LimitValue {
   readonly domain: string;
@@ -45,8 +56,7 @@ function limitFinding(shape: string, limitName: string, values: readonly LimitVa
     .join(", ");
   const what = `limit ${limitName} for ${shape}: ${shown}`;
   if (values.some(({ available }) => available !== undefined && available > 0)) return { status: "ok", what };
-  if (values.some(({ available }) => available === undefined))
-    return { status: "unknown", what, next: "look under Limits, Quotas and Usage in the console" };
+  if (values.some(({ available }) => available === undefined)) return { status: "unknown", what, next: lookAtLimits };
   return {
     status: "failed",
     what,
@@ -55,26 +65,14 @@ function limitFinding(shape: string, limitName: string, values: readonly LimitVa
 }
 
 /** Whether hosts of each shape are free now, per availability domain. */
-export async function capacity(
-  client: OciClient,
-  tenancyOcid: string,
-  shapes: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly Finding[]> {
-  if (shapes.length === 0) return [{ status: "skipped", what: "no GPU pools" }];
-  const domains = await getAvailabilityDomains(client, tenancyOcid, signal);
-  const reports = await Promise.all(
-    domains.map(async (availabilityDomain) =>
-      (await getCapacity(client, { tenancyOcid, availabilityDomain }, shapes, signal)).map((one) => ({
-        ...one,
-        domain: shortDomain(availabilityDomain),
-      })),
-    ),
-  );
+export async function capacity(asked: ShapesAsked, signal: AbortSignal): Promise<readonly Finding[]> {
+  const { client, shapes } = asked;
+  if (shapes.length === 0) return [noPools];
+  const hosts = await inEachDomain(asked, signal, (where) => getCapacity(client, where, shapes, signal));
   return shapes.map((shape) =>
     capacityFinding(
       shape,
-      reports.flat().filter((one) => one.shape === shape),
+      hosts.filter((one) => one.shape === shape),
     ),
   );
 }

@@ -75,6 +75,11 @@ describe("a look at OCI", () => {
     expect(asked.filter((line) => !line.startsWith("GET ") && !line.includes("/computeCapacityReports"))).toEqual([]);
   });
 
+  it("asks for the availability domains once", async () => {
+    const { asked } = await linesWith();
+    expect(asked.filter((line) => line.includes("/availabilityDomains/"))).toHaveLength(1);
+  });
+
   it("says so when no host is free, and what to do", async () => {
     const found = await linesWith({
       "POST /20160918/computeCapacityReports": { body: capacity("OUT_OF_HOST_CAPACITY") },

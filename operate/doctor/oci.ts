@@ -3,12 +3,12 @@ import { allowsCountry } from "../../policies/engine/profile.ts";
 import type { OciEnvironment } from "../../stacks/environment.ts";
 import { OciClient, OciError } from "../oci/client.ts";
 import { type OciCredentials, readOciCredentials } from "../oci/config-file.ts";
-import { getRegionSubscriptions, getTenancy } from "../oci/questions.ts";
+import { getAvailabilityDomains, getRegionSubscriptions, getTenancy } from "../oci/questions.ts";
 import { Refusal } from "../refusal.ts";
 import type { StackContext } from "../stack-context.ts";
 import type { Check, Finding } from "./check.ts";
 import { type ClockWatch, clockFinding } from "./clock.ts";
-import { capacity, limits } from "./oci-capacity.ts";
+import { capacity, limits, type ShapesAsked } from "./oci-capacity.ts";
 
 /** Oracle refuses requests whose clock is further off. Oracle, "Maximum Allowed Client Clock Skew". */
 const ociSkewSeconds = 300;
@@ -17,6 +17,7 @@ const ociSkewSeconds = 300;
 interface Session {
   readonly credentials: OciCredentials;
   readonly client: OciClient;
+  readonly domains: ShapesAsked["domains"];
 }
 
 export interface OciCheckOptions {
@@ -76,8 +77,12 @@ export function ociChecks(
     asked("oci.credentials", true, ({ credentials }) => matchesTenancy(credentials, tenancyOcid)),
     asked("oci.tenancy", true, ({ client }, signal) => tenancy(client, tenancyOcid, context, signal)),
     asked("oci.region", true, ({ client }, signal) => subscribed(client, tenancyOcid, cloud.region, signal)),
-    asked("oci.limits", false, ({ client }, signal) => limits(client, tenancyOcid, shapes, signal)),
-    asked("oci.capacity", false, ({ client }, signal) => capacity(client, tenancyOcid, shapes, signal)),
+    asked("oci.limits", false, ({ client, domains }, signal) =>
+      limits({ client, tenancyOcid, domains, shapes }, signal),
+    ),
+    asked("oci.capacity", false, ({ client, domains }, signal) =>
+      capacity({ client, tenancyOcid, domains, shapes }, signal),
+    ),
     asked("oci.clock", true, async ({ client }, signal) => {
       if (clock.heard === undefined) await hearDate(client, tenancyOcid, signal);
       return clockFinding(clock, "OCI", ociSkewSeconds);
@@ -96,7 +101,13 @@ async function openSession(
   const heard = (answered: Date, here: Date) => {
     clock.heard = { answered, here };
   };
-  return { credentials, client: new OciClient({ credentials, region, ...(endpoint ? { endpoint } : {}) }, heard) };
+  const client = new OciClient({ credentials, region, ...(endpoint ? { endpoint } : {}) }, heard);
+  let asked: ReturnType<ShapesAsked["domains"]> | undefined;
+  const domains = (signal: AbortSignal) => {
+    asked ??= getAvailabilityDomains(client, cloud.tenancyOcid, signal);
+    return asked;
+  };
+  return { credentials, client, domains };
 }
 
 /** A refusal has a date as well as an answer. */

@@ -6,7 +6,7 @@ import { Comparison } from "./comparison.ts";
 import { parseExport } from "./read-export.ts";
 import { changeReport } from "./report.ts";
 import { exportedResource, exportText } from "./testing/export-of.ts";
-import { plannedResource, urnOf } from "./testing/resources.ts";
+import { resourceOf, urnOf } from "./testing/resources.ts";
 
 const vault = "oci:Kms/vault:Vault";
 const key = "oci:Kms/key:Key";
@@ -47,59 +47,59 @@ function outcome(situation: Situation): readonly string[] {
 
 describe("a program compared with a state", () => {
   it("changes nothing that is as it was", () => {
-    const all = [plannedResource(vault, "v", { vaultType: "DEFAULT" }), plannedResource(bucket, "b", { name: "b" })];
+    const all = [resourceOf(vault, "v", { vaultType: "DEFAULT" }), resourceOf(bucket, "b", { name: "b" })];
     expect(outcome({ before: all, after: all })).toEqual([]);
   });
 
   it("creates what the state does not have and deletes what the program does not", () => {
-    const situation = { before: [plannedResource(vault, "old")], after: [plannedResource(vault, "new")] };
+    const situation = { before: [resourceOf(vault, "old")], after: [resourceOf(vault, "new")] };
     expect(outcome(situation)).toEqual(["create new", "delete old"]);
   });
 
   it("updates in place or replaces, as the provider would", () => {
-    const before = [plannedResource(vault, "v", { vaultType: "DEFAULT", displayName: "a" })];
+    const before = [resourceOf(vault, "v", { vaultType: "DEFAULT", displayName: "a" })];
+    expect(outcome({ before, after: [resourceOf(vault, "v", { vaultType: "DEFAULT", displayName: "b" })] })).toEqual([
+      "update v: displayName",
+    ]);
     expect(
-      outcome({ before, after: [plannedResource(vault, "v", { vaultType: "DEFAULT", displayName: "b" })] }),
-    ).toEqual(["update v: displayName"]);
-    expect(
-      outcome({ before, after: [plannedResource(vault, "v", { vaultType: "VIRTUAL_PRIVATE", displayName: "a" })] }),
+      outcome({ before, after: [resourceOf(vault, "v", { vaultType: "VIRTUAL_PRIVATE", displayName: "a" })] }),
     ).toEqual(["replace v: vaultType"]);
   });
 
   it("says unknown of a type that nobody has looked at, and says so", () => {
     const type = "aws:s3/bucket:Bucket";
-    const situation = { before: [plannedResource(type, "b", { a: 1 })], after: [plannedResource(type, "b", { a: 2 })] };
+    const situation = { before: [resourceOf(type, "b", { a: 1 })], after: [resourceOf(type, "b", { a: 2 })] };
     expect(outcome(situation)).toEqual(["unknown b: a"]);
     expect(compare(situation).steps[0]?.reasons).toEqual(["nobody has looked at what a change of this type does"]);
   });
 
   it("leaves alone what the program asks to ignore", () => {
-    const before = [plannedResource(deployment, "d", { spec: { replicas: 1, ports: [{ port: 1, node: 5 }] } })];
+    const before = [resourceOf(deployment, "d", { spec: { replicas: 1, ports: [{ port: 1, node: 5 }] } })];
     const rest = { ignoreChanges: ["spec.replicas", "spec.ports[*].node"] };
-    const after = [plannedResource(deployment, "d", { spec: { replicas: 2, ports: [{ port: 1, node: 6 }] } }, rest)];
+    const after = [resourceOf(deployment, "d", { spec: { replicas: 2, ports: [{ port: 1, node: 6 }] } }, rest)];
     expect(outcome({ before, after })).toEqual([]);
   });
 
   it("replaces on what the program says replaces", () => {
-    const before = [plannedResource(deployment, "d", { spec: { replicas: 1 } })];
+    const before = [resourceOf(deployment, "d", { spec: { replicas: 1 } })];
     const rest = { replaceOnChanges: ["spec.replicas"] };
-    expect(outcome({ before, after: [plannedResource(deployment, "d", { spec: { replicas: 2 } }, rest)] })).toEqual([
+    expect(outcome({ before, after: [resourceOf(deployment, "d", { spec: { replicas: 2 } }, rest)] })).toEqual([
       "replace d: spec.replicas",
     ]);
   });
 
   it("finds a renamed resource by its alias, and the children of a renamed parent", () => {
     const component = (name: string, aliases: readonly string[] = []) =>
-      plannedResource("sgc:x:Pool", name, {}, { custom: false, aliases });
+      resourceOf("sgc:x:Pool", name, {}, { custom: false, aliases });
     const child = (name: string, parent: PlannedResource) =>
-      plannedResource(bucket, name, { name: "fixed" }, { parent: parent.urn, urn: urnOf(bucket, name, "sgc:x:Pool") });
+      resourceOf(bucket, name, { name: "fixed" }, { parent: parent.urn, urn: urnOf(bucket, name, "sgc:x:Pool") });
     const [old, renamed] = [component("a"), component("b", [urnOf("sgc:x:Pool", "a")])];
     const situation = { before: [old, child("a-data", old)], after: [renamed, child("b-data", renamed)] };
     expect(outcome(situation)).toEqual([]);
   });
 
   it("does not count what is only read as made or deleted", () => {
-    const read = plannedResource(vault, "v", {}, { external: true });
+    const read = resourceOf(vault, "v", {}, { external: true });
     expect(outcome({ before: [read], after: [read] })).toEqual([]);
     expect(outcome({ before: [read], after: [] })).toEqual([]);
   });
@@ -109,9 +109,9 @@ describe("what depends on a resource", () => {
   const on = (name: string, type = vault) => ({ propertyDependencies: { vaultId: [urnOf(type, name)] } });
 
   it("is told the outputs of one that stays or is updated, and none of one that is made anew", () => {
-    const before = [plannedResource(vault, "v", { vaultType: "DEFAULT", displayName: "a" })];
+    const before = [resourceOf(vault, "v", { vaultType: "DEFAULT", displayName: "a" })];
     const answered = (properties: Record<string, string>) =>
-      compare({ before, after: [plannedResource(vault, "v", properties)] }).answers[0];
+      compare({ before, after: [resourceOf(vault, "v", properties)] }).answers[0];
     expect(answered({ vaultType: "DEFAULT", displayName: "a" })?.id).toBe("id-of-v");
     expect(answered({ vaultType: "DEFAULT", displayName: "b" })).toEqual({
       id: "id-of-v",
@@ -122,31 +122,31 @@ describe("what depends on a resource", () => {
 
   it("changes with it when it is made anew, and is replaced where that forces a replacement", () => {
     const before = [
-      plannedResource(vault, "v", { vaultType: "DEFAULT" }),
-      plannedResource("oci:Vault/secret:Secret", "s", { vaultId: "id-of-v" }, on("v")),
+      resourceOf(vault, "v", { vaultType: "DEFAULT" }),
+      resourceOf("oci:Vault/secret:Secret", "s", { vaultId: "id-of-v" }, on("v")),
     ];
     const after = [
-      plannedResource(vault, "v", { vaultType: "VIRTUAL_PRIVATE" }),
-      plannedResource("oci:Vault/secret:Secret", "s", { vaultId: unknown }, on("v")),
+      resourceOf(vault, "v", { vaultType: "VIRTUAL_PRIVATE" }),
+      resourceOf("oci:Vault/secret:Secret", "s", { vaultId: unknown }, on("v")),
     ];
     expect(outcome({ before, after })).toEqual(["replace v: vaultType", "replace s: vaultId"]);
   });
 
   it("is not called changed when a value is unknown for another reason, and is said not to be compared", () => {
-    const before = [plannedResource(key, "k", { managementEndpoint: "https://a" })];
-    const after = [plannedResource(key, "k", { managementEndpoint: unknown })];
+    const before = [resourceOf(key, "k", { managementEndpoint: "https://a" })];
+    const after = [resourceOf(key, "k", { managementEndpoint: unknown })];
     expect(outcome({ before, after })).toEqual([]);
     expect(compare({ before, after }).report.uncompared).toMatchObject([{ name: "k", paths: ["managementEndpoint"] }]);
   });
 
   it("goes with one that is deleted before it is made again, when its input comes from it", () => {
     const dependent = { propertyDependencies: { groupId: [urnOf(group, "g")] } };
-    const member = plannedResource(membership, "m", { groupId: "id-of-g", userId: "u" }, dependent);
-    const unrelated = plannedResource(membership, "n", { groupId: "x", userId: "u" });
-    const before = [plannedResource(group, "g", { name: "old" }), member, unrelated];
+    const member = resourceOf(membership, "m", { groupId: "id-of-g", userId: "u" }, dependent);
+    const unrelated = resourceOf(membership, "n", { groupId: "x", userId: "u" });
+    const before = [resourceOf(group, "g", { name: "old" }), member, unrelated];
     const after = [
-      plannedResource(group, "g", { name: "new" }),
-      plannedResource(membership, "m", { groupId: unknown, userId: "u" }, dependent),
+      resourceOf(group, "g", { name: "new" }),
+      resourceOf(membership, "m", { groupId: unknown, userId: "u" }, dependent),
       unrelated,
     ];
     expect(outcome({ before, after })).toEqual(["replace g: name", "replace m: groupId"]);
@@ -157,9 +157,9 @@ describe("what depends on a resource", () => {
 
   it("stays when its provider is updated and is replaced with a provider of another cluster", () => {
     const provider = (kubeconfig: string | UnknownValue, rest: object = {}) =>
-      plannedResource(kubernetes, "p", { kubeconfig, namespace: "a", ...rest });
-    const served = plannedResource(deployment, "d", { spec: {} }, { provider: urnOf(kubernetes, "p") });
-    const cluster = plannedResource("oci:ContainerEngine/cluster:Cluster", "c");
+      resourceOf(kubernetes, "p", { kubeconfig, namespace: "a", ...rest });
+    const served = resourceOf(deployment, "d", { spec: {} }, { provider: urnOf(kubernetes, "p") });
+    const cluster = resourceOf("oci:ContainerEngine/cluster:Cluster", "c");
     const before = [provider("old"), served];
     expect(outcome({ before, after: [provider("old", { namespace: "b" }), served] })).toEqual(["update p: namespace"]);
     expect(outcome({ before, after: [provider("new"), served] })).toEqual(["unknown p: kubeconfig", "unknown d"]);
@@ -172,8 +172,8 @@ describe("what depends on a resource", () => {
   });
 
   it("stays when the version of a default provider changes", () => {
-    const provider = (version: string) => plannedResource("pulumi:providers:oci", `default_${version}`, { version });
-    const served = (version: string) => plannedResource(bucket, "b", {}, { provider: provider(version).urn });
+    const provider = (version: string) => resourceOf("pulumi:providers:oci", `default_${version}`, { version });
+    const served = (version: string) => resourceOf(bucket, "b", {}, { provider: provider(version).urn });
     const [old, next] = ["4_19_0", "4_20_0"];
     const situation = { before: [provider(old), served(old)], after: [provider(next), served(next)] };
     expect(outcome(situation)).toEqual(["create default_4_20_0", "delete default_4_19_0"]);
@@ -181,7 +181,7 @@ describe("what depends on a resource", () => {
 });
 
 describe("a state after an interrupted pulumi up", () => {
-  const old = plannedResource(vault, "v", { vaultType: "DEFAULT" });
+  const old = resourceOf(vault, "v", { vaultType: "DEFAULT" });
 
   it("has a half of a replacement left to delete", () => {
     expect(outcome({ before: [old, [old, { delete: true }]], after: [old] })).toEqual(["delete v"]);
@@ -197,7 +197,7 @@ describe("a state after an interrupted pulumi up", () => {
 });
 
 describe("data", () => {
-  const named = (name: string, rest: Partial<PlannedResource> = {}) => plannedResource(bucket, "b", { name }, rest);
+  const named = (name: string, rest: Partial<PlannedResource> = {}) => resourceOf(bucket, "b", { name }, rest);
   const risks = (situation: Situation) =>
     compare(situation).report.dataAtRisk.map(
       ({ kind, name, protect }) => `${kind} ${name}${protect ? " refused" : ""}`,
@@ -217,7 +217,7 @@ describe("data", () => {
 
   it("is not at risk when the cloud keeps what the state forgets, nor with what holds none", () => {
     expect(risks({ before: [[named("a"), { retainOnDelete: true }]], after: [] })).toEqual([]);
-    expect(risks({ before: [plannedResource(deployment, "d")], after: [] })).toEqual([]);
+    expect(risks({ before: [resourceOf(deployment, "d")], after: [] })).toEqual([]);
   });
 });
 
@@ -226,8 +226,8 @@ describe("a secret", () => {
 
   it("is in no report, whatever the state marks and whatever changes", () => {
     const show = (value: unknown) => (value instanceof SecretValue ? "[secret]" : JSON.stringify(value));
-    const before = plannedResource(secret, "s", { stringData: { a: `${canary}-old` }, metadata: { name: "s" } });
-    const after = plannedResource(secret, "s", {
+    const before = resourceOf(secret, "s", { stringData: { a: `${canary}-old` }, metadata: { name: "s" } });
+    const after = resourceOf(secret, "s", {
       stringData: { a: `${canary}-new` },
       data: { b: new SecretValue(canary) },
       metadata: { name: "s" },
@@ -242,7 +242,7 @@ describe("a secret", () => {
   });
 
   it("that the export holds encrypted is not called changed", () => {
-    const with_ = (value: string) => plannedResource(job, "j", { metadata: { token: new SecretValue(value) } });
+    const with_ = (value: string) => resourceOf(job, "j", { metadata: { token: new SecretValue(value) } });
     expect(outcome({ before: [with_("a")], after: [with_("b")] })).toEqual([]);
   });
 });
@@ -250,7 +250,7 @@ describe("a secret", () => {
 describe("the time that a comparison takes", () => {
   it("grows with the resources, not with their square: 5,000 of them are each looked at once", () => {
     const chain = Array.from({ length: 5000 }, (_, index) =>
-      plannedResource(
+      resourceOf(
         membership,
         `m${index}`,
         { groupId: `id-of-m${index - 1}`, userId: "u" },

@@ -1,3 +1,4 @@
+import { plannedResource } from "../engine/planned-resource.ts";
 import type { PropertyValue } from "../engine/values.ts";
 import type { PlannedResource, ProgramRun } from "../model.ts";
 
@@ -8,25 +9,8 @@ export function planned(
   properties: Readonly<Record<string, PropertyValue>> = {},
   more: Partial<PlannedResource> = {},
 ): PlannedResource {
-  return {
-    urn: `urn:pulumi:test::kit::${type}::${name}`,
-    type,
-    name,
-    parent: "",
-    custom: true,
-    protect: false,
-    properties,
-    outputs: {},
-    dependencies: [],
-    propertyDependencies: {},
-    provider: ociProviderUrn,
-    ignoreChanges: [],
-    aliases: [],
-    additionalSecretOutputs: [],
-    deleteBeforeReplace: undefined,
-    customTimeouts: {},
-    ...more,
-  };
+  const urn = `urn:pulumi:test::kit::${type}::${name}`;
+  return plannedResource({ urn, type, name, properties, provider: ociProviderUrn, ...more });
 }
 
 const ociProviderUrn = "urn:pulumi:test::kit::pulumi:providers:oci::oci";

@@ -1,6 +1,7 @@
 import type { PlannedInvoke, PlannedResource, ProgramRun } from "../model.ts";
 import type { PropertyMap } from "./codec.ts";
 import { inInvokeOrder, inTreeOrder } from "./order.ts";
+import { plannedResource } from "./planned-resource.ts";
 import {
   defaultProviderDenied,
   defaultProviderInputs,
@@ -91,24 +92,8 @@ export class Ledger {
     const name = defaultProviderName(request);
     const urn = this.urn("", type, name);
     if (!this.#resources.has(urn)) {
-      this.add({
-        urn,
-        type,
-        name,
-        parent: this.#stackUrn,
-        custom: true,
-        protect: false,
-        properties: defaultProviderInputs(request, config),
-        outputs: {},
-        dependencies: [],
-        propertyDependencies: {},
-        provider: "",
-        ignoreChanges: [],
-        aliases: [],
-        additionalSecretOutputs: [],
-        deleteBeforeReplace: undefined,
-        customTimeouts: {},
-      });
+      const properties = defaultProviderInputs(request, config);
+      this.add(plannedResource({ urn, type, name, parent: this.#stackUrn, properties }));
     }
     return urn;
   }

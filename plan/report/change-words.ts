@@ -3,8 +3,6 @@ import { groupBy } from "./group-by.ts";
 import { nounOf } from "./nouns.ts";
 import { counted } from "./text.ts";
 
-/** What the forms of the report say of a change, in the same words. */
-
 const verbs: Readonly<Record<ChangeKind, string>> = {
   create: "to create",
   update: "to update in place",
@@ -14,11 +12,15 @@ const verbs: Readonly<Record<ChangeKind, string>> = {
 };
 const kinds = Object.keys(verbs) as readonly ChangeKind[];
 
-/** `1 to create, 2 to replace; 240 stay as they are`; what does not happen is left out. */
-export function changeSummary({ counts }: ChangeReport): string {
-  const parts = kinds.filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${verbs[kind]}`);
-  const stay = counts.same === 1 ? "1 resource stays as it is" : `${counted(counts.same, "resource")} stay as they are`;
-  return `${parts.length === 0 ? "nothing to change" : parts.join(", ")}; ${stay}`;
+/** What every form of the report says of a change, in the same words. */
+export interface ChangeWords {
+  readonly against: string;
+  readonly summary: string;
+  readonly groups: readonly ChangeGroup[];
+  /** What the comparison could not see, and where; `undefined` when it saw all. */
+  readonly uncompared: { readonly sentence: string; readonly names: readonly string[] } | undefined;
+  readonly notes: readonly string[];
+  readonly risks: readonly { readonly name: string; readonly sentence: string }[];
 }
 
 /** Changed resources of one kind. */
@@ -27,16 +29,44 @@ export interface ChangeGroup {
   /** E.g. `to replace`. */
   readonly title: string;
   /** Those with something to tell of each. */
-  readonly told: readonly ResourceChange[];
+  readonly told: readonly ToldChange[];
   /** Those that are only counted: several of one type that are created or deleted. */
   readonly counted: readonly { readonly noun: string; readonly count: number }[];
+}
+
+export interface ToldChange {
+  readonly noun: string;
+  readonly name: string;
+  /** How a replacement is carried out, and why when no property says so; `""` when there is nothing to add. */
+  readonly note: string;
+  /** `effect`: why it leads to more than an update; `""` when it does not. */
+  readonly properties: readonly { readonly path: string; readonly change: string; readonly effect: string }[];
+}
+
+export function changeWords(report: ChangeReport): ChangeWords {
+  const { file, writtenAt, dataAtRisk, notes } = report;
+  return {
+    against: writtenAt === "" ? file : `${file}, written ${writtenAt}`,
+    summary: changeSummary(report),
+    groups: changeGroups(report),
+    uncompared: uncomparedWords(report),
+    notes,
+    risks: dataAtRisk.map((risk) => ({ name: risk.name, sentence: riskSentence(risk) })),
+  };
+}
+
+/** `1 to create, 2 to replace; 240 stay as they are`; what does not happen is left out. */
+function changeSummary({ counts }: ChangeReport): string {
+  const parts = kinds.filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${verbs[kind]}`);
+  const stay = counts.same === 1 ? "1 resource stays as it is" : `${counted(counts.same, "resource")} stay as they are`;
+  return `${parts.length === 0 ? "nothing to change" : parts.join(", ")}; ${stay}`;
 }
 
 /** Alike resources that come or go are counted from this number on. */
 const countedFrom = 4;
 
 /** Changes by kind, without components, which only group others. */
-export function changeGroups({ changes }: ChangeReport): readonly ChangeGroup[] {
+function changeGroups({ changes }: ChangeReport): readonly ChangeGroup[] {
   const byKind = groupBy(
     changes.filter(({ custom }) => custom),
     ({ kind }) => kind,
@@ -51,14 +81,28 @@ export function changeGroups({ changes }: ChangeReport): readonly ChangeGroup[] 
       noun: nounOf(resources[0]?.type ?? ""),
       count: resources.length,
     }));
-    return [
-      { kind, title: verbs[kind], told: alike.filter((resources) => !isFolded(resources)).flat(), counted: folded },
-    ];
+    const told = alike.filter((resources) => !isFolded(resources)).flat();
+    return [{ kind, title: verbs[kind], told: told.map(toldChange), counted: folded }];
   });
 }
 
+function toldChange(change: ResourceChange): ToldChange {
+  return {
+    noun: nounOf(change.type),
+    name: change.name,
+    note: changeNote(change),
+    properties: change.properties.map((property) => ({
+      path: property.path,
+      change: valueChange(property),
+      effect: { update: "", replace: "forces the replacement", unknown: "in place or by a replacement" }[
+        property.effect
+      ],
+    })),
+  };
+}
+
 /** What happens to the data, and what stands in the way of it. */
-export function riskSentence({ kind, what, protect }: DataAtRisk): string {
+function riskSentence({ kind, what, protect }: DataAtRisk): string {
   const fate = {
     replace: "would be replaced",
     delete: "would be deleted",
@@ -67,8 +111,7 @@ export function riskSentence({ kind, what, protect }: DataAtRisk): string {
   return `${fate}: it holds ${what}; ${protect ? "protect makes pulumi up refuse" : "nothing stops pulumi up"}`;
 }
 
-/** How a replacement is carried out, and why when no property says so; `""` when there is nothing to add. */
-export function changeNote({ reasons, deletesFirst, formerUrn }: ResourceChange): string {
+function changeNote({ reasons, deletesFirst, formerUrn }: ResourceChange): string {
   return [
     ...reasons,
     ...(deletesFirst && reasons.length === 0 ? ["deleted before it is made again"] : []),
@@ -81,7 +124,7 @@ const shownLength = 60;
 const leadingContext = 12;
 
 /** `2 → 3`, `added "x"`, `removed "x"`; of long values the part that differs. */
-export function valueChange({ before, after }: PropertyChange): string {
+function valueChange({ before, after }: PropertyChange): string {
   const [old, next] = [valueText(before), valueText(after)];
   if (old === undefined) return `added ${cut(next ?? "", 0)}`;
   if (next === undefined) return `removed ${cut(old, 0)}`;
@@ -108,14 +151,9 @@ function cut(text: string, from: number): string {
   return `${from > 0 ? "…" : ""}${text.slice(from, end)}${end < text.length ? "…" : ""}`;
 }
 
-/** Why a property leads to more than an update; `""` when it does not. */
-export function effectNote({ effect }: PropertyChange): string {
-  return { update: "", replace: "forces the replacement", unknown: "in place or by a replacement" }[effect];
-}
-
-/** What the comparison could not see. */
-export function uncomparedSentence({ uncompared }: ChangeReport): string {
+function uncomparedWords({ uncompared }: ChangeReport): ChangeWords["uncompared"] {
   const values = uncompared.reduce((sum, { paths }) => sum + paths.length, 0);
-  if (values === 0) return "";
-  return `${counted(values, "value")} of ${counted(uncompared.length, "resource")} could not be compared: encrypted in the export, or answered by the cloud alone`;
+  if (values === 0) return undefined;
+  const sentence = `${counted(values, "value")} of ${counted(uncompared.length, "resource")} could not be compared: encrypted in the export, or answered by the cloud alone`;
+  return { sentence, names: uncompared.map(({ name }) => name) };
 }

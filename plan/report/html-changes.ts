@@ -1,41 +1,28 @@
-import type { ChangeReport, DataAtRisk, ResourceChange } from "../model.ts";
-import {
-  type ChangeGroup,
-  changeGroups,
-  changeNote,
-  changeSummary,
-  effectNote,
-  riskSentence,
-  uncomparedSentence,
-  valueChange,
-} from "./change-words.ts";
+import type { ChangeReport } from "../model.ts";
+import { type ChangeGroup, type ChangeWords, changeWords, type ToldChange } from "./change-words.ts";
 import { html, type Markup } from "./markup.ts";
-import { nounOf } from "./nouns.ts";
 import type { Section } from "./page.ts";
 import { counted, listed } from "./text.ts";
 
+/** Names that are written out. */
+const shownNames = 12;
+
 /** What would change in the environment as it is, and what data that costs. */
 export function changesSection(report: ChangeReport): Section {
-  const hidden = uncomparedSentence(report);
+  const { against, summary, groups, uncompared, notes, risks } = changeWords(report);
   return {
     id: "changes",
     title: "What would change",
-    lead: `Compared with what exists according to ${report.file}${report.writtenAt === "" ? "" : `, written ${report.writtenAt}`}: ${changeSummary(report)}.`,
-    body: html`${report.dataAtRisk.length > 0 && riskCard(report.dataAtRisk)}${changeGroups(report).map(groupCard)}
-${report.notes.map((note) => html`<p class="note">${note}.</p>`)}
-${
-  hidden !== "" &&
-  html`<p class="small soft after">${hidden}. ${listed(
-    report.uncompared.map(({ name }) => name),
-    12,
-  )}.</p>`
-}`,
+    lead: `Compared with what exists according to ${against}: ${summary}.`,
+    body: html`${risks.length > 0 && riskCard(risks)}${groups.map(groupCard)}
+${notes.map((note) => html`<p class="note">${note}.</p>`)}
+${uncompared && html`<p class="small soft after">${uncompared.sentence}. ${listed(uncompared.names, shownNames)}.</p>`}`,
   };
 }
 
-function riskCard(risks: readonly DataAtRisk[]): Markup {
+function riskCard(risks: ChangeWords["risks"]): Markup {
   return html`<article class="card finding mandatory"><h3>Data at risk: ${counted(risks.length, "resource")}</h3><ul class="plain">${risks.map(
-    (risk) => html`<li><strong>${risk.name}</strong> ${riskSentence(risk)}.</li>`,
+    ({ name, sentence }) => html`<li><strong>${name}</strong> ${sentence}.</li>`,
   )}</ul></article>
 `;
 }
@@ -50,12 +37,11 @@ ${told.map(row)}${folded.map(
 `;
 }
 
-function row(change: ResourceChange): Markup {
-  const note = changeNote(change);
-  const properties = change.properties.map((property) => {
-    const effect = effectNote(property);
-    return html`<li><code>${property.path}</code> ${valueChange(property)}${effect !== "" && html` <strong>${effect}</strong>`}</li>`;
-  });
-  return html`<tr><td>${change.name}<br><span class="small soft">${nounOf(change.type)}</span></td><td>${note !== "" && html`<p class="small soft">${note}</p>`}${properties.length > 0 && html`<ul class="plain small">${properties}</ul>`}</td></tr>
+function row({ noun, name, note, properties }: ToldChange): Markup {
+  const items = properties.map(
+    ({ path, change, effect }) =>
+      html`<li><code>${path}</code> ${change}${effect !== "" && html` <strong>${effect}</strong>`}</li>`,
+  );
+  return html`<tr><td>${name}<br><span class="small soft">${noun}</span></td><td>${note !== "" && html`<p class="small soft">${note}</p>`}${items.length > 0 && html`<ul class="plain small">${items}</ul>`}</td></tr>
 `;
 }

@@ -1,15 +1,5 @@
-import type { ChangeReport, ResourceChange } from "../model.ts";
-import {
-  type ChangeGroup,
-  changeGroups,
-  changeNote,
-  changeSummary,
-  effectNote,
-  riskSentence,
-  uncomparedSentence,
-  valueChange,
-} from "./change-words.ts";
-import { nounOf } from "./nouns.ts";
+import type { ChangeReport } from "../model.ts";
+import { type ChangeGroup, changeWords, type ToldChange } from "./change-words.ts";
 import type { Pen, Span, Style } from "./pen.ts";
 import { counted, listed } from "./text.ts";
 
@@ -28,26 +18,22 @@ const styles: Readonly<Record<ChangeGroup["kind"], Style>> = {
 
 /** What would change, from the harmless to the rest, and what data that costs. */
 export function writeChanges(pen: Pen, report: ChangeReport): void {
-  pen.heading("changes", `against ${report.file}${report.writtenAt === "" ? "" : `, written ${report.writtenAt}`}`);
-  pen.line([{ text: changeSummary(report), style: "bold" }], "  ", "    ");
-  for (const group of changeGroups(report)) writeGroup(pen, group);
-  const hidden = uncomparedSentence(report);
-  if (hidden !== "") {
-    pen.line([{ text: hidden }], "  ", "    ");
-    const names = report.uncompared.map(({ name }) => name);
-    pen.line([{ text: listed(names, shownNames), style: "dim" }], "    ");
+  const { against, summary, groups, uncompared, notes, risks } = changeWords(report);
+  pen.heading("changes", `against ${against}`);
+  pen.line([{ text: summary, style: "bold" }], "  ", "    ");
+  for (const group of groups) writeGroup(pen, group);
+  if (uncompared !== undefined) {
+    pen.line([{ text: uncompared.sentence }], "  ", "    ");
+    pen.line([{ text: listed(uncompared.names, shownNames), style: "dim" }], "    ");
   }
-  for (const note of report.notes) pen.line([{ text: note, style: "yellow" }], "  ", "    ");
-  if (report.dataAtRisk.length > 0) pen.heading("data at risk", counted(report.dataAtRisk.length, "resource"));
-  for (const risk of report.dataAtRisk) {
-    pen.line(
-      [
-        { text: risk.name, style: "bold" },
-        { text: `  ${riskSentence(risk)}`, style: "red" },
-      ],
-      "  ",
-      "    ",
-    );
+  for (const note of notes) pen.line([{ text: note, style: "yellow" }], "  ", "    ");
+  if (risks.length > 0) pen.heading("data at risk", counted(risks.length, "resource"));
+  for (const { name, sentence } of risks) {
+    const spans: Span[] = [
+      { text: name, style: "bold" },
+      { text: `  ${sentence}`, style: "red" },
+    ];
+    pen.line(spans, "  ", "    ");
   }
 }
 
@@ -59,18 +45,16 @@ function writeGroup(pen: Pen, { kind, title, told, counted: folded }: ChangeGrou
   for (const { noun, count } of folded) pen.line(counted(count, noun), "    ");
 }
 
-function writeChange(pen: Pen, change: ResourceChange): void {
-  const note = changeNote(change);
-  const spans: Span[] = [{ text: `${nounOf(change.type)} ` }, { text: change.name, style: "bold" }];
+function writeChange(pen: Pen, { noun, name, note, properties }: ToldChange): void {
+  const spans: Span[] = [{ text: `${noun} ` }, { text: name, style: "bold" }];
   if (note !== "") spans.push({ text: `  ${note}`, style: "dim" });
   pen.line(spans, "    ", "      ");
-  for (const property of change.properties.slice(0, shownProperties)) {
-    const effect = effectNote(property);
-    const line: Span[] = [{ text: property.path, style: "dim" }, { text: `  ${valueChange(property)}` }];
+  for (const { path, change, effect } of properties.slice(0, shownProperties)) {
+    const line: Span[] = [{ text: path, style: "dim" }, { text: `  ${change}` }];
     if (effect !== "") line.push({ text: `  ${effect}`, style: "red" });
     pen.line(line, "      ", "        ");
   }
-  const rest = change.properties.length - shownProperties;
+  const rest = properties.length - shownProperties;
   if (rest > 0)
     pen.line([{ text: `and ${counted(rest, "more property", "more properties")}`, style: "dim" }], "      ");
 }

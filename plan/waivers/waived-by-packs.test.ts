@@ -2,30 +2,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { buildPacks } from "../../scripts/build-packs.mjs";
 import { type RunningPack, startPack } from "../engine/packs.ts";
+import { plannedResource } from "../engine/planned-resource.ts";
 import { findingsOf } from "../findings.ts";
-import type { PlannedResource, ProgramRun } from "../model.ts";
+import type { ProgramRun } from "../model.ts";
 
 const projectDir = join(import.meta.dirname, "../..");
 const type = "aws:s3/bucket:Bucket";
 const urn = `urn:pulumi:prod::kit::${type}::store`;
-const bucket: PlannedResource = {
-  urn,
-  type,
-  name: "store",
-  parent: "",
-  custom: true,
-  protect: false,
-  properties: { region: "us-east-1" },
-  outputs: {},
-  dependencies: [],
-  propertyDependencies: {},
-  provider: "",
-  ignoreChanges: [],
-  aliases: [],
-  additionalSecretOutputs: [],
-  deleteBeforeReplace: undefined,
-  customTimeouts: {},
-};
+const bucket = plannedResource({ urn, type, name: "store", properties: { region: "us-east-1" } });
 const run: ProgramRun = { project: "kit", stack: "prod", resources: [bucket], invokes: [], outputs: {}, log: [] };
 const waiver = {
   rule: "RES-001",

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PackDiagnostic, type RunningPack, startPack } from "../../plan/engine/packs.ts";
+import { plannedResource } from "../../plan/engine/planned-resource.ts";
 import { type PropertyValue, SecretValue, UnknownValue } from "../../plan/engine/values.ts";
 import type { PlannedResource } from "../../plan/model.ts";
 import { buildPacks } from "../../scripts/build-packs.mjs";
@@ -148,22 +149,5 @@ function planned(urn: string, type: string, name: string, properties: unknown, p
     () => UnknownValue.instance,
     (value) => new SecretValue(value as PropertyValue),
   );
-  return {
-    urn,
-    type,
-    name,
-    parent: "",
-    custom: true,
-    protect: false,
-    properties: decoded as Record<string, PropertyValue>,
-    outputs: {},
-    dependencies: [],
-    propertyDependencies: {},
-    provider,
-    ignoreChanges: [],
-    aliases: [],
-    additionalSecretOutputs: [],
-    deleteBeforeReplace: undefined,
-    customTimeouts: {},
-  };
+  return plannedResource({ urn, type, name, properties: decoded as Record<string, PropertyValue>, provider });
 }

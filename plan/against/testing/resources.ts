@@ -1,33 +1,17 @@
 import type { PropertyMap } from "../../engine/codec.ts";
+import { plannedResource } from "../../engine/planned-resource.ts";
 import { makeUrn } from "../../engine/urn.ts";
 import type { PlannedResource } from "../../model.ts";
 
 /** A resource as a program registers it, with what a test says of it. */
-export function plannedResource(
+export function resourceOf(
   type: string,
   name: string,
   properties: PropertyMap = {},
   rest: Partial<PlannedResource> = {},
 ): PlannedResource {
-  return {
-    urn: urnOf(type, name),
-    type,
-    name,
-    parent: "",
-    custom: true,
-    protect: false,
-    properties,
-    outputs: {},
-    dependencies: Object.values(rest.propertyDependencies ?? {}).flat(),
-    propertyDependencies: {},
-    provider: "",
-    ignoreChanges: [],
-    aliases: [],
-    additionalSecretOutputs: [],
-    deleteBeforeReplace: undefined,
-    customTimeouts: {},
-    ...rest,
-  };
+  const dependencies = Object.values(rest.propertyDependencies ?? {}).flat();
+  return plannedResource({ urn: urnOf(type, name), type, name, properties, dependencies, ...rest });
 }
 
 export function urnOf(type: string, name: string, parentType = ""): string {

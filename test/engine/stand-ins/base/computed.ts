@@ -1,6 +1,6 @@
 import type { PropertyMap } from "../../../../plan/engine/codec.ts";
 import { type PropertyValue, SecretValue } from "../../../../plan/engine/values.ts";
-import { difference } from "./differences.ts";
+import { plainStandIn } from "./plain-stand-in.ts";
 import { plainProperties } from "./plain-value.ts";
 import type { StandIn } from "./stand-in.ts";
 
@@ -16,18 +16,9 @@ export interface ComputedResource {
 
 /** A provider whose resources are computed and kept by nobody but the state, like `random` and `tls`. */
 export function computedStandIn(packageName: string, resources: Readonly<Record<string, ComputedResource>>): StandIn {
-  const resource = (type: string) => {
-    const found = resources[type];
-    if (found === undefined) throw new Error(`the stand-in for ${packageName} does not know the type ${type}`);
-    return found;
-  };
+  const { resource, standIn } = plainStandIn(packageName, resources);
   return {
-    package: packageName,
-    check: (type, wanted) => {
-      resource(type);
-      return wanted;
-    },
-    diff: (type, known, wanted) => difference(type, known, wanted),
+    ...standIn,
     create: (type, inputs, preview) => {
       if (preview) return { id: "", outputs: inputs };
       const { make, secretOutputs } = resource(type);
@@ -41,8 +32,5 @@ export function computedStandIn(packageName: string, resources: Readonly<Record<
     read: (_type, known) => known,
     update: (_type, known, wanted) => ({ ...known.outputs, ...wanted }),
     delete: () => {},
-    invoke: (token) => {
-      throw new Error(`the stand-in for ${packageName} does not know the function ${token}`);
-    },
   };
 }

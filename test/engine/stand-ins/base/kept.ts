@@ -1,6 +1,6 @@
 import type { PropertyMap } from "../../../../plan/engine/codec.ts";
-import { difference } from "./differences.ts";
 import type { Disk } from "./disk.ts";
+import { plainStandIn } from "./plain-stand-in.ts";
 import type { StandIn } from "./stand-in.ts";
 
 /** What one type is called and what its provider adds, both by its inputs alone. */
@@ -15,18 +15,9 @@ export function keptStandIn(
   resources: Readonly<Record<string, KeptResource>>,
   disk: Disk,
 ): StandIn {
-  const resource = (type: string) => {
-    const found = resources[type];
-    if (found === undefined) throw new Error(`the stand-in for ${packageName} does not know the type ${type}`);
-    return found;
-  };
+  const { resource, standIn } = plainStandIn(packageName, resources);
   return {
-    package: packageName,
-    check: (type, wanted) => {
-      resource(type);
-      return wanted;
-    },
-    diff: (type, known, wanted) => difference(type, known, wanted),
+    ...standIn,
     create: (type, inputs, preview) => {
       if (preview) return { id: "", outputs: inputs };
       const made = { id: resource(type).id(inputs), outputs: { ...inputs, ...resource(type).outputs(inputs) } };
@@ -40,8 +31,5 @@ export function keptStandIn(
       return outputs;
     },
     delete: (type, { id }) => disk.remove(type, id),
-    invoke: (token) => {
-      throw new Error(`the stand-in for ${packageName} does not know the function ${token}`);
-    },
   };
 }
