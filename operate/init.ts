@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { readProject } from "../plan/engine/project.ts";
 import { readStackFile } from "../stacks/stack-file.ts";
 import { askPulumi, askPulumiOrRefuse } from "./pulumi/ask.ts";
+import { loginUrl } from "./pulumi/backend-url.ts";
 import { judgeBackend } from "./pulumi/backend-verdict.ts";
 import { explainWords } from "./pulumi/explain.ts";
 import { requireCli } from "./pulumi/gate.ts";
@@ -95,7 +96,7 @@ async function ensureBackend(options: InitOptions, say: (text: string) => void):
   const settings = looseSettings(projectDir, stack);
   const verdict = judgeBackend({ url: asked, from: chosen?.from ?? "pulumi login" }, settings, process.env);
   if (verdict.status === "outside") throw new Refusal(verdict.what, verdict.next);
-  if (asked === chosen?.url) return say(`state: ${verdict.what}\n`);
+  if (asked === chosen?.url || loginUrl(asked) === chosen?.url) return say(`state: ${verdict.what}\n`);
   if (chosen !== undefined && chosen.from !== "pulumi login") {
     throw new Refusal(
       `${chosen.from} names another backend, and it wins over --backend`,
@@ -104,7 +105,7 @@ async function ensureBackend(options: InitOptions, say: (text: string) => void):
   }
   const directory = /^file:\/\/([^?]*)/.exec(asked)?.[1];
   if (directory) await mkdir(directory.replace(/^~(?=\/|$)/, homedir()), { recursive: true, mode: 0o700 });
-  await askPulumiOrRefuse(["login", asked], { cwd: projectDir }, (words) => explainWords(words, stack));
+  await askPulumiOrRefuse(["login", loginUrl(asked)], { cwd: projectDir }, (words) => explainWords(words, stack));
   say(`state: logged in to ${asked.replace(/\?.*/, "")}\n`);
 }
 

@@ -19,6 +19,7 @@ const said: readonly (readonly [id: string, message: string])[] = [
   ["no-stack", "error: no stack named 'prod-fra' found"],
   ["no-state-directory", 'error: unable to open state directory "file:///gone": stat /gone: no such file or directory'],
   ["disk-full", "error: write /state/.pulumi/stacks/p/s.json.tmp: no space left on device"],
+  ["cut-attributes", "error: failed to load checkpoint: EOF"],
   ["corrupt-state", "error: failed to load checkpoint: place 1: unexpected end of JSON input"],
   ["corrupt-state", "error: place 1: unexpected end of JSON input"],
   ["corrupt-state", "snapshot integrity failure; refusing to use it: resource urn:x refers to missing parent urn:y"],

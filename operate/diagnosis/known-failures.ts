@@ -97,6 +97,16 @@ export const knownFailures: readonly KnownFailure[] = [
     }),
   },
   {
+    id: "cut-attributes",
+    // Nothing but EOF: the JSON of the state itself is complained about with a position.
+    pattern: /failed to load checkpoint: EOF/,
+    source: `${cli}, backend/diy/state.go; gocloud.dev v0.46.0, blob/fileblob/attrs.go`,
+    explain: ({ stack }) => ({
+      cause: `pulumi was ended while it wrote ${stack}.json.attrs beside the state: a checksum, which is not written in one step; the state itself is whole`,
+      next: `delete ${stack}.json.attrs under .pulumi/stacks of the backend, then npm run refresh -- ${stack}; with ?metadata=skip in the backend's URL there is no such file`,
+    }),
+  },
+  {
     id: "corrupt-state",
     pattern:
       /failed to load checkpoint|snapshot integrity (?:failure|error)|place 1: (?:unexpected end|invalid character)/,

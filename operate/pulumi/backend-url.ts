@@ -23,3 +23,13 @@ export function chosenBackend({ variable, project, login }: BackendSources): Bac
   if (project) return { url: project, from: "Pulumi.yaml" };
   return login ? { url: login, from: "pulumi login" } : undefined;
 }
+
+/**
+ * The URL at which to log in. A file backend keeps a checksum in a file beside each state, and writes that file in place: an
+ * engine that is killed at that moment leaves it empty, and then the state is refused. Nothing needs the checksum, so it is
+ * turned off unless the URL says otherwise (`metadata` of gocloud.dev's fileblob).
+ */
+export function loginUrl(url: string): string {
+  if (!url.startsWith("file://") || /[?&]metadata=/.test(url)) return url;
+  return `${url}${url.includes("?") ? "&" : "?"}metadata=skip`;
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseSettings } from "../../policies/engine/settings.ts";
-import { chosenBackend } from "./backend-url.ts";
+import { chosenBackend, loginUrl } from "./backend-url.ts";
 import { judgeBackend, publicUrl } from "./backend-verdict.ts";
 
 const acceptance = { by: "A. Muster", reason: "a test", date: "2026-01-01", until: "2099-01-01" };
@@ -79,6 +79,14 @@ describe("the backend that the CLI would take", () => {
     expect(chosenBackend({ ...all, variable: "" })).toEqual({ url: "file://b", from: "Pulumi.yaml" });
     expect(chosenBackend({ ...all, variable: undefined, project: undefined })?.from).toBe("pulumi login");
     expect(chosenBackend({ variable: undefined, project: undefined, login: undefined })).toBeUndefined();
+  });
+});
+
+describe("the URL at which init logs in", () => {
+  it("keeps no checksum beside a state in files, and is otherwise what was asked for", () => {
+    expect(loginUrl("file://~/state")).toBe("file://~/state?metadata=skip");
+    expect(loginUrl("file:///state?no_tmp_dir=true")).toBe("file:///state?no_tmp_dir=true&metadata=skip");
+    for (const url of ["file:///state?metadata=sidecar", "s3://state?region=fr-par"]) expect(loginUrl(url)).toBe(url);
   });
 });
 

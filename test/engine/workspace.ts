@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { loginUrl } from "../../operate/pulumi/backend-url.ts";
 import { provide } from "../../tools/toolchain/provide.ts";
 import { Clouds } from "./clouds.ts";
 import { type EngineEvent, readEvents } from "./engine-events.ts";
@@ -89,7 +90,7 @@ export async function createWorkspace({ stacks, kubeconfig, server }: WorkspaceO
     // Shared: tsx keeps what it compiled there.
     TMPDIR: tmpdir(),
     PULUMI_HOME: folder("pulumi"),
-    PULUMI_BACKEND_URL: `file://${state}`,
+    PULUMI_BACKEND_URL: loginUrl(`file://${state}`),
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile,
     PULUMI_CREDENTIAL_STORE: "plaintext",
     PULUMI_SKIP_UPDATE_CHECK: "true",

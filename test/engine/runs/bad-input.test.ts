@@ -9,7 +9,7 @@ let workspace: Workspace;
 let state: string;
 beforeAll(async () => {
   workspace = await createWorkspace({ stacks: { local: filledStackFile("local") } });
-  state = (workspace.env.PULUMI_BACKEND_URL ?? "").replace("file://", "");
+  state = new URL(workspace.env.PULUMI_BACKEND_URL ?? "").pathname;
   const { status, stderr } = await workspace.pulumi(["stack", "init", "local"]);
   if (status !== 0) throw new Error(stderr);
 });
@@ -71,6 +71,14 @@ describe("a verb says in a sentence", () => {
     writeFileSync(file, whole);
     for (const text of words) expect(text).toMatch(/the state can not be read[\s\S]*next: put back the copy beside it/);
     expect(doctor.stdout).toMatch(/✗ state\.stack .*failed to load checkpoint/);
+  });
+
+  it("that a checksum beside the state was cut, and that the state is whole", async () => {
+    const file = join(state, ".pulumi/stacks/eu-gpu-cloud/local.json.attrs");
+    writeFileSync(file, "");
+    const words = sentences(await verb("destroy", ["local"]));
+    rmSync(file);
+    expect(words).toMatch(/the state itself is whole[\s\S]*next: delete local\.json\.attrs/);
   });
 
   it("that the passphrase is wrong, and leaves the state alone", async () => {
