@@ -4,6 +4,7 @@ import { exitStatusOf } from "../plan/report/exit-status.ts";
 import type { Progress } from "../plan/report/progress.ts";
 import { blockingLines, type Line, runChecks } from "./doctor/check.ts";
 import { checksBeforeUp, renderLines } from "./doctor/doctor.ts";
+import { evidenceAfterUp } from "./evidence-after-up.ts";
 import { hintsAfterUp } from "./hints.ts";
 import { outputProblems, readStackOutputs } from "./outputs.ts";
 import { type Operation, vetExtraArguments } from "./pulumi/extra-arguments.ts";
@@ -98,8 +99,10 @@ async function refresh(context: StackContext, extra: readonly string[], talk: Ta
   );
 }
 
-/** @throws Refusal when the outputs are not what everybody who reads them expects */
-async function afterUp({ projectDir, stack }: StackContext, talk: Talk): Promise<void> {
+/** @throws Refusal when there is no evidence, or the outputs are not what everybody who reads them expects */
+async function afterUp(context: StackContext, talk: Talk): Promise<void> {
+  const { projectDir, stack } = context;
+  talk.say(await evidenceAfterUp(context, new Date()));
   let clear: Readonly<Record<string, unknown>>;
   try {
     ({ clear } = await readStackOutputs(projectDir, stack));

@@ -1,14 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { checkState, digestOfFile, resourcesOf } from "../check/check-state.ts";
-import { judgedBy } from "../check/environment-of.ts";
-import { buildEvidence, type Judged } from "../evidence/build-evidence.ts";
-import { renderEvidence } from "../evidence/render-evidence.ts";
-import { residencyOfState } from "../evidence/residency-of-state.ts";
+import type { Judged } from "../evidence/build-evidence.ts";
+import { type Bearer, judgedState, promiseOf } from "../evidence/judged-state.ts";
 import { resourcesOfPlan } from "../evidence/resources-of-plan.ts";
+import { writeEvidence } from "../evidence/write-evidence.ts";
 import { readExport } from "../plan/against/read-export.ts";
 import { readProject } from "../plan/engine/project.ts";
 import { makePlan } from "../plan/make-plan.ts";
@@ -81,12 +79,9 @@ function readArguments(argv: readonly string[]): Arguments {
 async function work(args: Arguments): Promise<number> {
   const judged = args.state === undefined ? await fromPlan(args) : fromState(args.state, args);
   if (judged === undefined) return 2;
-  const evidence = buildEvidence(judged);
-  const files = renderEvidence(evidence);
-  mkdirSync(args.out, { recursive: true });
-  for (const [name, text] of files) writeFileSync(join(args.out, name), text);
+  const { evidence, files } = writeEvidence(judged, args.out);
   const { kind, sha256 } = evidence.subject;
-  process.stdout.write(`${counted(files.size, "file")} in ${args.out}, of the ${kind} ${sha256}\n`);
+  process.stdout.write(`${counted(files, "file")} in ${args.out}, of the ${kind} ${sha256}\n`);
   return evidence.verdict === "pass" ? 0 : 1;
 }
 
@@ -102,7 +97,7 @@ async function fromPlan({ stack, projectDir, today }: Arguments): Promise<Judged
     .update(renderJson({ ...plan, times: {} }))
     .digest("hex");
   return {
-    ...promiseOf({ stack, projectDir, today }),
+    ...promiseOf(bearerOf({ stack, projectDir, today })),
     subject: { kind: "plan", stack, sha256 },
     resources: resourcesOfPlan(plan),
     findings: plan.findings,
@@ -112,26 +107,14 @@ async function fromPlan({ stack, projectDir, today }: Arguments): Promise<Judged
 }
 
 function fromState(path: string, args: Arguments): Judged {
-  const { name: project } = readProject(args.projectDir);
-  const state = readExport(path, { project, stack: args.stack });
+  const bearer = bearerOf(args);
+  const state = readExport(path, bearer);
   if (state.resources.length === 0) throw new Error(`${path} holds no resource, so there is nothing to write of`);
-  const promise = promiseOf(args);
-  const sha256 = digestOfFile(path);
-  const { findings, unjudged } = checkState(state, sha256, promise.settings, promise.waivers);
-  return {
-    ...promise,
-    subject: { kind: "state", stack: args.stack, sha256 },
-    resources: resourcesOf(state),
-    findings,
-    open: unjudged,
-    residency: residencyOfState(state),
-  };
+  return judgedState(state, readFileSync(path), bearer);
 }
 
-function promiseOf({ stack, projectDir, today }: Pick<Arguments, "stack" | "projectDir" | "today">) {
-  const { name: project } = readProject(projectDir);
-  const { settings, waivers } = judgedBy(projectDir, { name: stack, required: true }, { project, stack }, today);
-  return { settings, waivers };
+function bearerOf({ stack, projectDir, today }: Pick<Arguments, "stack" | "projectDir" | "today">): Bearer {
+  return { projectDir, project: readProject(projectDir).name, stack, today };
 }
 
 await runVerb({

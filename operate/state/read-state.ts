@@ -6,9 +6,13 @@ import { Refusal } from "../refusal.ts";
 import type { StackContext } from "../stack-context.ts";
 
 /** A stack's state as it is now. Takes no lock and needs no passphrase. @throws Refusal with the reason in words */
-export async function readState({ projectDir, stack }: StackContext): Promise<ExportedState> {
-  const explain = (words: string) => explainWords(words, stack);
-  return parseState(await askPulumiOrRefuse(exportOf(stack), { cwd: projectDir }, explain), stack);
+export async function readState(context: StackContext): Promise<ExportedState> {
+  return parseState(await readExportText(context), context.stack);
+}
+
+/** The same as the CLI prints it; secrets are encrypted in it. @throws Refusal with the reason in words */
+export function readExportText({ projectDir, stack }: StackContext): Promise<string> {
+  return askPulumiOrRefuse(exportOf(stack), { cwd: projectDir }, (words) => explainWords(words, stack));
 }
 
 /** Arguments with which the CLI prints a state. */

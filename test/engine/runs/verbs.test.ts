@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { deploymentOf } from "../deployment.ts";
@@ -68,6 +69,17 @@ describe("the verbs around pulumi", () => {
     expect(stdout).toMatch(/residency@v?\d[\s\S]*subprocessors@v?\d/);
     const left = readdirSync(temporary).filter((name) => /policy-pack-config|pulumi-events/.test(name));
     expect(left).toEqual([]);
+  });
+
+  it("up leaves the evidence of what it made, bound to the state beside it", async () => {
+    const folder = join(deployment().workspace.projectDir, "evidence-local");
+    const state = readFileSync(join(folder, "state.json"));
+    const { subject, verdict } = JSON.parse(readFileSync(join(folder, "evidence.json"), "utf8"));
+    const sha256 = createHash("sha256").update(state).digest("hex");
+    expect({ subject, verdict }).toEqual({ subject: { kind: "state", stack: "local", sha256 }, verdict: "pass" });
+    expect(statSync(join(folder, "state.json")).mode & 0o077).toBe(0);
+    const again = await verb("evidence", ["local", "--from", "state", join(folder, "state.json"), "--out", folder]);
+    expect(again.stdout).toContain(sha256);
   });
 
   it("refresh asks the packs about the state as it is", async () => {

@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { checkState, resourcesOf } from "../check/check-state.ts";
+import { judgedBy } from "../check/environment-of.ts";
+import type { ExportedState } from "../plan/against/exported-state.ts";
+import type { Judged } from "./build-evidence.ts";
+import { residencyOfState } from "./residency-of-state.ts";
+
+/** Whose evidence it is, and the day against which end dates are read. */
+export interface Bearer {
+  readonly projectDir: string;
+  readonly project: string;
+  readonly stack: string;
+  /** YYYY-MM-DD. */
+  readonly today: string;
+}
+
+/**
+ * What a stack really has, judged by what its file promises.
+ *
+ * @param bytes of the export that `state` was read from: the evidence is bound to their SHA-256
+ * @throws Error with every mistake of the stack file or of the waivers
+ */
+export function judgedState(state: ExportedState, bytes: string | Buffer, bearer: Bearer): Judged {
+  const { settings, waivers } = promiseOf(bearer);
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const { findings, unjudged } = checkState(state, sha256, settings, waivers);
+  return {
+    settings,
+    waivers,
+    subject: { kind: "state", stack: bearer.stack, sha256 },
+    resources: resourcesOf(state),
+    findings,
+    open: unjudged,
+    residency: residencyOfState(state),
+  };
+}
+
+/** What a stack's file promises. @throws Error with every mistake of the stack file or of the waivers */
+export function promiseOf({ projectDir, project, stack, today }: Bearer): Pick<Judged, "settings" | "waivers"> {
+  const { settings, waivers } = judgedBy(projectDir, { name: stack, required: true }, { project, stack }, today);
+  return { settings, waivers };
+}
