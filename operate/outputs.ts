@@ -31,7 +31,10 @@ export function parseOutputs(text: string, where: string): OutputValues {
   try {
     return values.parse(JSON.parse(text));
   } catch {
-    throw new Refusal(`${where} are not JSON as pulumi writes it`, "save them with pulumi stack output --json --show-secrets");
+    throw new Refusal(
+      `${where} are not JSON as pulumi writes it`,
+      "save them with pulumi stack output --json --show-secrets",
+    );
   }
 }
 
