@@ -6,7 +6,7 @@ import { blockingLines, type Line, runChecks } from "./doctor/check.ts";
 import { checksBeforeUp, renderLines } from "./doctor/doctor.ts";
 import { evidenceAfterUp } from "./evidence-after-up.ts";
 import { hintsAfterUp } from "./hints.ts";
-import { outputProblems, readStackOutputs } from "./outputs.ts";
+import { type OutputValues, outputProblems, readStackOutputs } from "./outputs.ts";
 import { type Operation, vetExtraArguments } from "./pulumi/extra-arguments.ts";
 import { passGate } from "./pulumi/gate.ts";
 import { runOperation } from "./pulumi/operation.ts";
@@ -103,21 +103,21 @@ async function refresh(context: StackContext, extra: readonly string[], talk: Ta
 async function afterUp(context: StackContext, talk: Talk): Promise<void> {
   const { projectDir, stack } = context;
   talk.say(await evidenceAfterUp(context, new Date()));
-  let clear: Readonly<Record<string, unknown>>;
+  let outputs: OutputValues;
   try {
-    ({ clear } = await readStackOutputs(projectDir, stack));
+    outputs = await readStackOutputs(projectDir, stack);
   } catch (error) {
     // A passphrase that was typed for pulumi is known to pulumi alone; the environment is up all the same.
     if (!(error instanceof Refusal)) throw error;
     talk.say(`${stack} is up; whether its outputs keep the contract is unknown: ${error.message}\n`);
     return;
   }
-  const problems = outputProblems(clear);
+  const problems = outputProblems(outputs);
   if (problems.length > 0) {
     throw new Refusal(
       `${stack} is up, but its outputs break the contract:${problems.map((problem) => `\n    ${problem}`).join("")}`,
       "check out the version of the kit that belongs to the stack, or mend the program",
     );
   }
-  talk.say(hintsAfterUp(stack, clear));
+  talk.say(hintsAfterUp(stack, outputs));
 }

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { regionById } from "../components/substrate/oci/regions.ts";
 import type { StateResource } from "../plan/against/exported-state.ts";
+import { counted } from "../plan/report/text.ts";
 import type { OciEnvironment } from "../stacks/environment.ts";
 import { openKubernetes } from "./kubernetes/open.ts";
-import { OciClient } from "./oci/client.ts";
+import { OciClient, type OciEndpoint } from "./oci/client.ts";
 import { readOciCredentials } from "./oci/config-file.ts";
 import { leftovers } from "./oci/leftovers.ts";
-import { findInCompartment } from "./oci/questions.ts";
+import { findInCompartment, mostItems, type OciItem } from "./oci/questions.ts";
 import { Refusal, wordsOf } from "./refusal.ts";
 import type { StackContext } from "./stack-context.ts";
 
@@ -14,18 +15,20 @@ import type { StackContext } from "./stack-context.ts";
 const searchMillis = 60_000;
 
 /**
- * Says what is still there of an environment although no state knows it. @param before the state before the destroy
+ * Says what is still there of an environment although no state knows it.
+ * @param before the state before the destroy
  * @param after the state now
  */
 export async function findOrphans(
   context: StackContext,
   before: readonly StateResource[],
   after: readonly StateResource[],
+  options: OciEndpoint = {},
 ): Promise<string> {
   const { environment } = context;
   try {
     return "tenancyOcid" in environment.cloud
-      ? await inOci(environment as OciEnvironment, before, after)
+      ? await inOci(environment as OciEnvironment, before, after, options)
       : await inKubernetes(context, before, after);
   } catch (error) {
     const next = error instanceof Refusal ? error.next : "look in the provider's console";
@@ -39,25 +42,39 @@ async function inOci(
   { cloud }: OciEnvironment,
   before: readonly StateResource[],
   after: readonly StateResource[],
+  options: OciEndpoint,
 ): Promise<string> {
   const compartments = before.filter(({ type }) => type === "oci:Identity/compartment:Compartment").map(({ id }) => id);
   if (compartments.length === 0) return "the state named no compartment, so there is none to look into\n";
   const region = regionById(cloud.region);
   if (!region) throw new Refusal(`${cloud.region} is no region of the table`, "correct cloud.region");
-  const client = new OciClient({ credentials: await readOciCredentials(cloud.auth.profile ?? "DEFAULT"), region });
+  const credentials = await readOciCredentials(cloud.auth.profile ?? "DEFAULT");
+  const client = new OciClient({ credentials, region, ...options });
   const signal = AbortSignal.timeout(searchMillis);
   const items = await Promise.all(compartments.map((ocid) => findInCompartment(client, ocid, signal)));
   const { left, scheduled } = leftovers(items.flat(), new Set(after.map(({ id }) => id)));
-  return [
+  const places = counted(compartments.length, "compartment");
+  const lines =
     left.length === 0
-      ? `nothing is left behind in ${compartments.length} compartments, as far as Oracle's search knows by now\n`
-      : `left behind in ${cloud.region}, unknown to the state:\n`,
-    ...left.map(({ type, name, state, ocid }) => `    ${type} ${name} ${state.toLowerCase()}  ${ocid}\n`),
-    left.length === 0 ? "" : "  next: delete them in the console; load balancers and volumes cost money\n",
-    ...scheduled.map(
-      ({ type, name, state }) => `    ${type} ${name} ${state.toLowerCase()}: Oracle deletes it by itself\n`,
-    ),
-  ].join("");
+      ? [`nothing is left behind in ${places}, as far as Oracle's search knows by now`]
+      : [
+          `left behind in ${cloud.region}, unknown to the state:`,
+          ...left.map((item) => `    ${described(item)}  ${item.ocid}`),
+          "  next: delete them in the console; load balancers and volumes cost money",
+        ];
+  return [
+    ...lines,
+    ...scheduled.map((item) => `    ${described(item)}: Oracle deletes it by itself`),
+    ...(items.some(({ length }) => length >= mostItems)
+      ? ["    and perhaps more than Oracle's search says at once"]
+      : []),
+    "",
+  ].join("\n");
+}
+
+/** E.g. `LoadBalancer edge active`. */
+function described({ type, name, state }: OciItem): string {
+  return [type, name, state.toLowerCase().replaceAll("_", " ")].filter((word) => word !== "").join(" ");
 }
 
 const volumes = z.object({

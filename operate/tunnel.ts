@@ -49,10 +49,10 @@ export async function openTunnel(
   const { resources } = await readState(context);
   const plan = tunnelPlan(resources, environment.cloud.region, options);
   await requireKey(options.sshPublicKey);
-  const { clear } = await readStackOutputs(projectDir, stack);
-  if (typeof clear.kubeconfig !== "string")
+  const { kubeconfig } = await readStackOutputs(projectDir, stack);
+  if (typeof kubeconfig !== "string")
     throw new Refusal(`the outputs of ${stack} have no kubeconfig`, `npm run up -- ${stack}`);
-  const config = stringify(withServer(clear.kubeconfig, `https://127.0.0.1:${options.localPort}`, plan.targetAddress));
+  const config = stringify(withServer(kubeconfig, `https://127.0.0.1:${options.localPort}`, plan.targetAddress));
   await updatePrivateFile(options.kubeconfig, () => config, { ownsDirectory: false, lockWaitMs });
   say(`kubeconfig: ${options.kubeconfig} (0600)\n  export KUBECONFIG=${options.kubeconfig}\n`);
   if (options.print) {

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { stringify } from "yaml";
-import { maskedOutputs, outputProblems, readStackOutputs } from "../operate/outputs.ts";
+import { maskedOutputs, outputProblems, readMaskedOutputs, readStackOutputs } from "../operate/outputs.ts";
 import { runVerb, sentence } from "./verb/run-verb.ts";
 import { oneStack } from "./verb/stack-name.ts";
 
@@ -32,14 +32,18 @@ function readArguments() {
 }
 
 async function work(args: ReturnType<typeof readArguments>): Promise<number> {
-  const outputs = await readStackOutputs(resolve(args.cwd), args.stack);
-  if (Object.keys(outputs.clear).length === 0) {
+  const [projectDir, inClear] = [resolve(args.cwd), args["show-secrets"]];
+  const [clear, masked] = await Promise.all([
+    readStackOutputs(projectDir, args.stack),
+    inClear ? {} : readMaskedOutputs(projectDir, args.stack),
+  ]);
+  if (Object.keys(clear).length === 0) {
     process.stderr.write(`${args.stack} has no outputs\n  next: npm run up -- ${args.stack}\n`);
     return 1;
   }
-  const shown = args["show-secrets"] ? outputs.clear : maskedOutputs(outputs);
+  const shown = inClear ? clear : maskedOutputs({ masked, clear });
   process.stdout.write(args.json ? `${JSON.stringify(shown, null, 2)}\n` : stringify(shown));
-  const problems = outputProblems(outputs.clear);
+  const problems = outputProblems(clear);
   if (problems.length === 0) return 0;
   process.stderr.write(
     `they break the contract of this kit's version:\n${problems.map((one) => `  ${one}\n`).join("")}`,

@@ -103,7 +103,7 @@ describe("npm run sdk-config", () => {
     chmodSync(join(bin, "pulumi"), 0o755);
     expect(run(["acme/eu-gpu-cloud/prod-fra"], { PATH: `${bin}:${process.env.PATH}` }).status).toBe(0);
     expect(readFileSync(join(home, "asked"), "utf8")).toBe(
-      "stack output -s acme/eu-gpu-cloud/prod-fra --json --show-secrets\n",
+      "stack output -s acme/eu-gpu-cloud/prod-fra --json --show-secrets --non-interactive\n",
     );
     expect(readFileSync(file, "utf8")).toBe(section);
   });

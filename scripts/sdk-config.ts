@@ -71,14 +71,15 @@ function readArguments() {
 }
 
 async function work(args: Arguments): Promise<number> {
-  const connection = connect(args);
+  const connection = await connect(args);
   if (args.print) return print(connection);
   if (args.env) return exportLines(connection);
   return await write(connection, args);
 }
 
-function connect({ stack, outputs, context }: Arguments): Connection {
-  return connectionOf(readOutputs({ stack, outputs }, kitDir, warn).sdk, context);
+async function connect({ stack, outputs, context }: Arguments): Promise<Connection> {
+  const { sdk } = await readOutputs({ stack, outputs }, kitDir, warn);
+  return connectionOf(sdk, context);
 }
 
 function print(connection: Connection): number {

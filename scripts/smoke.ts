@@ -22,7 +22,7 @@ const answerTimeoutMs = 30_000;
 
 async function work(args: Arguments): Promise<number> {
   // `readArguments` has seen one, or the help was shown.
-  const outputs = readOutputs(args.source ?? { stack: undefined, outputs: undefined }, kitDir, warn);
+  const outputs = await readOutputs(args.source ?? { stack: undefined, outputs: undefined }, kitDir, warn);
   const platform = platformOf(outputs, args.ca);
   const color = process.stdout.isTTY === true && !args["no-color"] && !process.env.NO_COLOR;
   const interrupt = new AbortController();

@@ -173,6 +173,24 @@ describe("one mistake", () => {
     );
   });
 
+  it("a pool for personal data on machines of an undeclared country is refused before its workers are", () => {
+    const personal = withValue(existingConfiguration(), ["gpuPools", "l40s", "dataClass"], "personal");
+    expect(issuesFor(personal)).toEqual([]);
+    expect(onlyIssue(withValue(personal, ["cloud", "country"], undefined))).toMatchObject({
+      path: "gpuPools.l40s.dataClass",
+      value: "personal",
+      message: expect.stringMatching(/country is known/),
+      accepted: expect.stringMatching(/cloud\.country/),
+    });
+    expect(issuesFor(withValue(existingConfiguration(), ["cloud", "country"], undefined))).toEqual([]);
+    const elsewhere = withValue(
+      withValue(oci, ["gpuPools", "a10", "dataClass"], "personal"),
+      ["cloud", "region"],
+      "nowhere",
+    );
+    expect(onlyIssue(elsewhere)?.path).toBe("cloud.region");
+  });
+
   it("the development profile can not hide a cloud from the rules", () => {
     expect(onlyIssue(withValue(oci, ["residency", "profile"], "development"))?.path).toBe("residency.profile");
   });

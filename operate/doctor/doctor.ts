@@ -2,18 +2,18 @@ import type { StackContext } from "../stack-context.ts";
 import type { Check, Line } from "./check.ts";
 import { dnsChecks } from "./dns.ts";
 import { kubernetesChecks } from "./kubernetes.ts";
-import { type OciCheckOptions, ociChecks } from "./oci.ts";
+import { ociChecks } from "./oci.ts";
 import { stateChecks } from "./state.ts";
 import { toolChecks } from "./tools.ts";
 import { placeholderChecks } from "./values.ts";
 
 /** Everything that can be looked at for a stack without changing anything. */
-export function checksOf(context: StackContext, options: OciCheckOptions = {}): readonly Check[] {
+export function checksOf(context: StackContext): readonly Check[] {
   return [
     ...toolChecks(context),
     ...stateChecks(context),
     ...placeholderChecks(context),
-    ...substrateChecks(context, options),
+    ...substrateChecks(context),
     ...dnsChecks(context.environment),
   ];
 }
@@ -23,10 +23,10 @@ export function checksBeforeUp(context: StackContext): readonly Check[] {
   return checksOf(context).filter(({ blocks }) => blocks);
 }
 
-function substrateChecks(context: StackContext, options: OciCheckOptions): readonly Check[] {
+function substrateChecks(context: StackContext): readonly Check[] {
   const { environment } = context;
   return "tenancyOcid" in environment.cloud
-    ? ociChecks(context, environment as Parameters<typeof ociChecks>[1], options)
+    ? ociChecks(context, environment as Parameters<typeof ociChecks>[1])
     : kubernetesChecks(environment as Parameters<typeof kubernetesChecks>[0]);
 }
 

@@ -1,12 +1,11 @@
-import { generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { OciEnvironment } from "../../stacks/environment.ts";
 import { runChecks } from "./check.ts";
 import { ociChecks } from "./oci.ts";
-import { type Answer, contextOf, serveAnswers } from "./testing.ts";
+import { type Answer, contextOf, serveAnswers, writeOciConfig } from "./testing.ts";
 
 const tenancyOcid = "ocid1.tenancy.oc1..replace-me";
 const domain = (number: number) => ({ name: `Uocm:EU-FRANKFURT-1-AD-${number}` });
@@ -32,11 +31,7 @@ const well: Readonly<Record<string, Answer>> = {
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "oci-doctor-"));
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  writeFileSync(join(folder, "key.pem"), privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
-  const profile = `[DEFAULT]\ntenancy=${tenancyOcid}\nuser=ocid1.user.oc1..u\nfingerprint=aa:bb\nkey_file=${folder}/key.pem\n`;
-  writeFileSync(join(folder, "config"), profile);
-  vi.stubEnv("OCI_CONFIG_FILE", join(folder, "config"));
+  vi.stubEnv("OCI_CONFIG_FILE", writeOciConfig(folder, tenancyOcid));
 });
 afterAll(() => {
   vi.unstubAllEnvs();

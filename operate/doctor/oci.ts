@@ -1,7 +1,7 @@
 import { regionById, regionByKeyOrId } from "../../components/substrate/oci/regions.ts";
 import { allowsCountry } from "../../policies/engine/profile.ts";
 import type { OciEnvironment } from "../../stacks/environment.ts";
-import { OciClient, OciError } from "../oci/client.ts";
+import { OciClient, type OciEndpoint, OciError } from "../oci/client.ts";
 import { type OciCredentials, readOciCredentials } from "../oci/config-file.ts";
 import { getAvailabilityDomains, getRegionSubscriptions, getTenancy } from "../oci/questions.ts";
 import { Refusal } from "../refusal.ts";
@@ -20,16 +20,11 @@ interface Session {
   readonly domains: ShapesAsked["domains"];
 }
 
-export interface OciCheckOptions {
-  /** Where to ask instead of Oracle. */
-  readonly endpoint?: (service: string) => string;
-}
-
 /** Credentials, tenancy, regions, limits and capacity. Without credentials all of it is unknown. */
 export function ociChecks(
   context: StackContext,
   environment: OciEnvironment,
-  options: OciCheckOptions = {},
+  options: OciEndpoint = {},
 ): readonly Check[] {
   const { cloud, gpuPools } = environment;
   const clock: ClockWatch = { heard: undefined };
@@ -90,18 +85,14 @@ export function ociChecks(
   ];
 }
 
-async function openSession(
-  { cloud }: OciEnvironment,
-  clock: ClockWatch,
-  { endpoint }: OciCheckOptions,
-): Promise<Session> {
+async function openSession({ cloud }: OciEnvironment, clock: ClockWatch, options: OciEndpoint): Promise<Session> {
   const credentials = await readOciCredentials(cloud.auth.profile ?? "DEFAULT");
   const region = regionById(cloud.region);
   if (!region) throw new Refusal(`${cloud.region} is no region of the table`, "correct cloud.region");
   const heard = (answered: Date, here: Date) => {
     clock.heard = { answered, here };
   };
-  const client = new OciClient({ credentials, region, ...(endpoint ? { endpoint } : {}) }, heard);
+  const client = new OciClient({ credentials, region, ...options }, heard);
   let asked: ReturnType<ShapesAsked["domains"]> | undefined;
   const domains = (signal: AbortSignal) => {
     asked ??= getAvailabilityDomains(client, cloud.tenancyOcid, signal);

@@ -1,5 +1,8 @@
+import { generateKeyPairSync } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { parseSettings } from "../../policies/engine/settings.ts";
 import { type Environment, parseEnvironment } from "../../stacks/environment.ts";
 import { policySettings } from "../../stacks/policy-settings.ts";
@@ -36,6 +39,15 @@ export async function serveAnswers(
   });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server, asked };
+}
+
+/** Writes a profile of Oracle's, with a key that nobody knows, into a folder. Answers with the path of the file. */
+export function writeOciConfig(folder: string, tenancyOcid: string): string {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  writeFileSync(join(folder, "key.pem"), privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
+  const profile = `[DEFAULT]\ntenancy=${tenancyOcid}\nuser=ocid1.user.oc1..u\nfingerprint=aa:bb\nkey_file=${folder}/key.pem\n`;
+  writeFileSync(join(folder, "config"), profile);
+  return join(folder, "config");
 }
 
 /** One of the kit's own stacks as the checks see it. */

@@ -23,13 +23,16 @@ const hosts = {
   limits: "limits.REGION.oci.DOMAIN",
   search: "query.REGION.oci.DOMAIN",
 } as const;
-export type OciService = keyof typeof hosts;
+type OciService = keyof typeof hosts;
 
-export interface OciClientOptions {
+/** Scheme and authority to ask instead of Oracle's, e.g. a proxy of one's own. @default Oracle's */
+export interface OciEndpoint {
+  readonly endpoint?: (service: OciService) => string;
+}
+
+export interface OciClientOptions extends OciEndpoint {
   readonly credentials: Pick<OciCredentials, "keyId" | "privateKey">;
   readonly region: OciRegion;
-  /** Scheme and authority to ask instead of Oracle's, e.g. a proxy of one's own. @default Oracle's */
-  readonly endpoint?: (service: OciService) => string;
 }
 
 /** How far an answer's clock is from ours. */

@@ -90,11 +90,14 @@ export async function getCapacity(
   }));
 }
 
-/** Everything that OCI's search knows in one compartment and that is not already deleted. */
+/** Items of one answer of the search; whoever gets as many must expect that there are more. */
+export const mostItems = 1000;
+
+/** What OCI's search knows in one compartment and that is not already deleted, `mostItems` at the most. */
 export async function findInCompartment(client: OciClient, compartmentOcid: string, signal: AbortSignal) {
   const query = `query all resources where compartmentId = '${compartmentOcid}' && lifecycleState != 'TERMINATED' && lifecycleState != 'DELETED'`;
   const { items } = found.parse(
-    await client.ask("search", "/20180409/resources?limit=1000", { type: "Structured", query }, signal),
+    await client.ask("search", `/20180409/resources?limit=${mostItems}`, { type: "Structured", query }, signal),
   );
   return items.map(
     ({ identifier, resourceType, displayName, lifecycleState }): OciItem => ({

@@ -1,12 +1,10 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { z } from "zod";
 import { requireTlsPort } from "../../components/beta9/sdk-config/connection.ts";
 import { SdkConfigRefusal } from "../../components/beta9/sdk-config/refusal.ts";
+import { type OutputValues, parseOutputs, problemsIn, readStackOutputs } from "../../operate/outputs.ts";
+import { Refusal } from "../../operate/refusal.ts";
 import { type Outputs, outputsSchema } from "../../stacks/outputs.ts";
-
-/** Bytes; outputs hold at most a kubeconfig and a few hundred lines. */
-const maxBytes = 16 * 1024 * 1024;
 
 /** Without a token there is no context, but an environment without one is still a valid environment. */
 const contract = outputsSchema.extend({ sdk: outputsSchema.shape.sdk.extend({ token: z.string().optional() }) });
@@ -43,17 +41,18 @@ export function outputsSource(positionals: readonly string[], outputs: string | 
 /**
  * The outputs of a stack, after they have passed the contract.
  * @param warn hears of a file that others can read
- * @throws SdkConfigRefusal that names paths and expectations, never a value: any of them may be secret
+ * @throws Refusal, or SdkConfigRefusal, that names paths and expectations, never a value: any of them may be secret
  */
-export function readOutputs(
+export async function readOutputs(
   { stack, outputs }: OutputsSource,
   projectDir: string,
   warn: (message: string) => void,
-): ReadOutputs {
+): Promise<ReadOutputs> {
   const where = outputs === undefined ? `the outputs of ${stack}` : `the outputs in ${outputs}`;
   // `outputsSource` has seen one of the two.
-  const text = outputs === undefined ? askPulumi(stack ?? "", projectDir) : readSaved(outputs, warn);
-  const read = outputsIn(text, where);
+  const values =
+    outputs === undefined ? await askPulumi(projectDir, stack ?? "") : parseOutputs(readSaved(outputs, warn), where);
+  const read = checked(values, where);
   const named = stack?.split("/").at(-1);
   if (outputs !== undefined && named !== undefined && named !== read.sdk.context) {
     throw new Error(`${where} are those of ${read.sdk.context}, not of ${named}\nname that stack, or none`);
@@ -61,35 +60,21 @@ export function readOutputs(
   return read;
 }
 
-const statedPort = z.object({ sdk: z.object({ gatewayPort: z.number() }) });
-
-/**
- * `pulumi stack output` of a stack, secrets included, as text. The secrets pass through a pipe; words of the CLI, and its
- * question for a passphrase, go to the terminal.
- */
-function askPulumi(stack: string, projectDir: string): string {
-  const command = ["stack", "output", "-s", stack, "--json", "--show-secrets"];
-  const { error, status, signal, stdout } = spawnSync("pulumi", command, {
-    cwd: projectDir,
-    stdio: ["inherit", "pipe", "inherit"],
-    encoding: "utf8",
-    maxBuffer: maxBytes,
-  });
-  if (error !== undefined && "code" in error && error.code === "ENOENT") {
-    throw new SdkConfigRefusal(
-      "there is no pulumi on PATH to ask for the outputs",
-      `save them where there is one, pulumi ${command.join(" ")} > FILE, and give them with --outputs FILE`,
+/** What the CLI answers; where it can not, a machine where it can may save the outputs. */
+async function askPulumi(projectDir: string, stack: string): Promise<OutputValues> {
+  try {
+    return await readStackOutputs(projectDir, stack);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const save = `pulumi stack output -s ${stack} --json --show-secrets > FILE`;
+    throw new Refusal(
+      error.what,
+      `${error.next}; or save them where pulumi works, ${save}, and give them with --outputs FILE`,
     );
   }
-  if (error !== undefined) throw error;
-  if (status !== 0) {
-    throw new SdkConfigRefusal(
-      `pulumi ${command.join(" ")} ended with ${signal ?? `status ${status}`}`,
-      "its own words are above",
-    );
-  }
-  return stdout;
 }
+
+const statedPort = z.object({ sdk: z.object({ gatewayPort: z.number() }) });
 
 /** Saved outputs; `-` is standard input. `warn` hears of a file that others can read. */
 function readSaved(file: string, warn: (message: string) => void): string {
@@ -100,31 +85,18 @@ function readSaved(file: string, warn: (message: string) => void): string {
   return readFileSync(file, "utf8");
 }
 
-function outputsIn(text: string, where: string): ReadOutputs {
-  const document = parseJson(text, where);
-  if (typeof document === "object" && document !== null && Object.keys(document).length === 0) {
+function checked(values: OutputValues, where: string): ReadOutputs {
+  if (Object.keys(values).length === 0) {
     throw new SdkConfigRefusal(`${where} are empty`, "run pulumi up first; outputs appear when it has ended");
   }
   // The contract refuses another port too, but does not say that it gives the token away.
-  const stated = statedPort.safeParse(document);
+  const stated = statedPort.safeParse(values);
   if (stated.success) requireTlsPort(stated.data.sdk.gatewayPort);
-  const checked = contract.safeParse(document);
-  if (checked.success) return checked.data;
+  const parsed = contract.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const problems = problemsIn(parsed.error).map((problem) => `\n  ${problem}`);
   throw new SdkConfigRefusal(
-    `${where} do not fit the contract of this kit's version:${checked.error.issues.map(sentence).join("")}`,
+    `${where} do not fit the contract of this kit's version:${problems.join("")}`,
     "check out the version that deployed the environment, or run pulumi up with this one",
   );
-}
-
-function parseJson(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own words quote the text, which holds secrets.
-    throw new SdkConfigRefusal(`${where} are not JSON`, "save them with pulumi stack output --json --show-secrets");
-  }
-}
-
-function sentence({ path, message }: z.core.$ZodIssue): string {
-  return `\n  ${path.join(".") || "outputs"}: ${message}`;
 }

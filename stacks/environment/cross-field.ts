@@ -18,6 +18,7 @@ import {
   availabilityDomainsExist,
   boundsAreOrdered,
   gpuPoolsFitTheirShape,
+  personalDataHasACountry,
   systemPoolFitsItsShape,
 } from "./cross-field/pools.ts";
 import { pythonComesFromTheMirror } from "./cross-field/python-archive.ts";
@@ -40,6 +41,7 @@ const rules: readonly Rule[] = [
   systemPoolFitsItsShape,
   gpuPoolsFitTheirShape,
   availabilityDomainsExist,
+  personalDataHasACountry,
   externalKeysAreComplete,
   retentionExcludesVersioning,
   replicationLeavesTheRegion,

@@ -56,6 +56,24 @@ export function gpuPoolsFitTheirShape(config: Draft): Issue[] {
   });
 }
 
+/** Nothing matches a country that nobody declared: the API server would refuse every worker of such a pool. */
+export function personalDataHasACountry(config: Draft): Issue[] {
+  const existing = config.at("cloud", "substrate").text === "existing";
+  const region = regionOf(config);
+  const undeclared = existing ? !config.at("cloud", "country").isPresent : region && region.country === undefined;
+  if (!undeclared) return [];
+  const accepted = existing
+    ? "internal or public, or cloud.country: the country that the machines stand in"
+    : "internal or public, or a region whose country is published";
+  return config
+    .at("gpuPools")
+    .members.map((pool) => pool.at("dataClass"))
+    .filter((dataClass) => dataClass.text === "personal")
+    .map((dataClass) =>
+      dataClass.issue("needs nodes whose country is known; workers of this pool could start nowhere", { accepted }),
+    );
+}
+
 export function availabilityDomainsExist(config: Draft): Issue[] {
   const region = regionOf(config);
   return config.at("gpuPools").members.flatMap((pool) => {

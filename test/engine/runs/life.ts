@@ -3,7 +3,8 @@ import type { Plan } from "../../../plan/model.ts";
 import { differencesFromPlan, findingsOfEngine, findingsOfPlan, packsOf } from "../comparison.ts";
 import type { Change, Deployment } from "../deployment.ts";
 import { changesOf, errorsOf, type StepMetadata, stepsOf } from "../engine-events.ts";
-import { brokenOrders, dataHolders, nameOf, unprotected } from "../state.ts";
+import { brokenOrders, dataHolders, nameOf, type StateResource, unprotected } from "../state.ts";
+import { runVerb } from "../verb.ts";
 import { cloudLeftovers, leftovers } from "./leftovers.ts";
 import { ordersOf } from "./orders.ts";
 
@@ -99,17 +100,31 @@ export function itGoes(deployment: () => Deployment): void {
   });
 }
 
-/** The end of a stack whose cluster has gone already; the last test of a file. */
+/** The end of a stack whose cluster has gone already, by the verb; the last test of a file. */
 export function itGoesWithoutItsCluster(deployment: () => Deployment): void {
-  it("does not go by accident when its cluster can not be reached, and goes when its owner says that it is gone", async () => {
-    deployment().door.close();
-    await deployment().mustRun(["state", "unprotect", "--all", "--yes"]);
-    const refused = await deployment().run(["destroy"]);
-    expect(refused.status).not.toBe(0);
-    expect(errorsOf(refused.events).join("\n")).toContain("PULUMI_K8S_DELETE_UNREACHABLE");
+  const destroy = (...args: readonly string[]) => {
+    const { stack, workspace } = deployment();
+    return runVerb(workspace, "destroy", [stack, "--delete-data", "--yes", stack, ...args]);
+  };
 
-    const destroy = await deployment().run(["destroy"], { env: { PULUMI_K8S_DELETE_UNREACHABLE: "true" } });
-    expect(errorsOf(destroy.events)).toEqual([]);
+  it("does not go by accident when its cluster can not be reached, and is told how it would", async () => {
+    deployment().door.close();
+    const before = (await deployment().state()).resources;
+    const { status, stdout, stderr } = await destroy();
+    expect(status).not.toBe(0);
+    expect(stdout).toContain("PULUMI_K8S_DELETE_UNREACHABLE");
+    expect(stderr).toMatch(/why: the cluster's API can not be reached from here\n {2}next: .*--cluster-gone/);
+    expect(stderr).toMatch(/stage 1 has not come to its end; npm run destroy -- \S+ goes on with what is left\n$/);
+    const inCluster = ({ type }: StateResource) => type.startsWith("kubernetes:");
+    const { resources } = await deployment().state();
+    expect(resources.filter(inCluster).length).toBe(before.filter(inCluster).length);
+  });
+
+  it("goes when its owner says that the cluster is gone, and says that nobody looked for what it may have left", async () => {
+    const { status, stderr } = await destroy("--cluster-gone");
+    expect(stderr).toMatch(/stage 3 of 3/);
+    expect(stderr).toMatch(/whether anything is left behind is unknown: there is no \S+\.oci\/config\n {2}next: /);
+    expect(status).toBe(0);
     expect((await deployment().state()).resources).toEqual([]);
     expect(cloudLeftovers(deployment())).toEqual([]);
   });
