@@ -2,7 +2,7 @@ import { at, objection, shown } from "../../engine/judge.ts";
 import { canonicalHost, isInternal } from "../../engine/resolve/host.ts";
 import { formatImage, type ImageName } from "../../engine/resolve/image.ts";
 import { vendorOf } from "../../engine/resolve/vendors.ts";
-import type { ResourceRule } from "../../engine/rule.ts";
+import type { ResourceRule, Violation } from "../../engine/rule.ts";
 import { isMirror, owns, registered, type Settings } from "../../engine/settings.ts";
 
 export const registryAllowList: ResourceRule = {
@@ -12,10 +12,12 @@ export const registryAllowList: ResourceRule = {
   axis: "supply-chain",
   description: "Images come from the mirror, from own domains or from a registry that was accepted.",
   law: "GDPR Art. 32; NIS2 Art. 21(2)(d)",
-  check: ({ images }, settings) =>
+  check: ({ images, type }, settings) =>
     images.flatMap((found) => {
       const path = at(found);
       const mirror = settings.mirror ?? "a registry of your own";
+      if (!found.image && found.certainty === "unknown" && type === "repository:file:Dockerfile")
+        return parameter(path, mirror);
       if (!found.image)
         return {
           path,
@@ -31,6 +33,12 @@ export const registryAllowList: ResourceRule = {
       return { path, what: `${name} is pulled from ${why}`, fix: `pull it from ${mirror}` };
     }),
 };
+
+/** A Dockerfile that leaves its base to a build argument pulls nothing by itself: the build that fills it in is judged. */
+function parameter(path: string, mirror: string): Violation {
+  const what = "whoever builds this names the image: its build argument has no default";
+  return { path, what, fix: `name an image from ${mirror} where it is built`, advisory: true };
+}
 
 /** Why an image may not come from its registry, as the end of a sentence. */
 function refusal(image: ImageName, certainty: string, settings: Settings): string | undefined {
