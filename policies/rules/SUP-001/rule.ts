@@ -1,6 +1,8 @@
+import { isOwnContainer } from "../../engine/correction.ts";
+import { UNKNOWN_PART } from "../../engine/extract/walk.ts";
 import { at, objection, shown } from "../../engine/judge.ts";
 import { canonicalHost, isInternal } from "../../engine/resolve/host.ts";
-import { formatImage, type ImageName } from "../../engine/resolve/image.ts";
+import { formatImage, type ImageName, parseImage } from "../../engine/resolve/image.ts";
 import { vendorOf } from "../../engine/resolve/vendors.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
 import { isMirror, owns, registered, type Settings } from "../../engine/settings.ts";
@@ -32,7 +34,28 @@ export const registryAllowList: ResourceRule = {
       const name = found.certainty === "secret" ? shown(found) : formatImage(found.image);
       return { path, what: `${name} is pulled from ${why}`, fix: `pull it from ${mirror}` };
     }),
+  correct: (subject, settings) => {
+    const { mirror } = settings;
+    if (mirror === undefined) return [];
+    return subject.images.flatMap(({ where, text, certainty }) => {
+      const image = parseImage(text);
+      if (
+        !image ||
+        text.includes(UNKNOWN_PART) ||
+        where.key !== "image" ||
+        !isOwnContainer(subject, where.parent, certainty)
+      )
+        return [];
+      if (refusal(image, certainty, settings) === undefined) return [];
+      return { where, change: () => mirrored(image, mirror) };
+    });
+  },
 };
+
+/** Where a mirror keeps an image: under its path, without the host that it comes from. */
+function mirrored({ repository, tag, digest }: ImageName, mirror: string): string {
+  return `${mirror.replace(/\/+$/, "")}/${repository}${tag && `:${tag}`}${digest && `@${digest}`}`;
+}
 
 /** A Dockerfile that leaves its base to a build argument pulls nothing by itself: the build that fills it in is judged. */
 function parameter(path: string, mirror: string): Violation {
