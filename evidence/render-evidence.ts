@@ -43,7 +43,7 @@ const policy = `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none
 
 /** One file that needs no other and asks nobody anything. */
 export function renderEvidenceHtml(evidence: Evidence): string {
-  const { subject, asOf, profile, verdict, tables, registers } = evidence;
+  const { subject, madeBy, asOf, profile, verdict, tables, registers } = evidence;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -73,7 +73,7 @@ ${table(
   "Tables",
 )}</section>
 </main>
-<footer><p>Made from what the program and its tables say. It is a description, not a certificate and not legal advice.</p></footer>
+<footer><p>Made by ${madeBy} from what the program and its tables say. It is a description, not a certificate and not legal advice.</p></footer>
 </body>
 </html>
 `;

@@ -59,7 +59,11 @@ describe("npm run evidence", () => {
     const { status, stdout, files, read } = run("local");
     expect(status).toBe(0);
     const { subject, registers, verdict } = JSON.parse(read("evidence.json"));
-    expect({ kind: subject.kind, stack: subject.stack, verdict }).toEqual({ kind: "plan", stack: "local", verdict: "pass" });
+    expect({ kind: subject.kind, stack: subject.stack, verdict }).toEqual({
+      kind: "plan",
+      stack: "local",
+      verdict: "pass",
+    });
     expect(stdout).toContain(subject.sha256);
     expect(files).toEqual(expect.arrayContaining(Object.keys(registers).map((name) => `${name}.csv`)));
     expect(registers.unknowns.length).toBeGreaterThan(0);

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { checkState, digestOfFile, resourcesOf } from "../check/check-state.ts";
 import { judgedBy } from "../check/environment-of.ts";
 import { buildEvidence, type Judged } from "../evidence/build-evidence.ts";
+import { encryptedIn } from "../evidence/encrypted-in.ts";
 import { renderEvidence } from "../evidence/render-evidence.ts";
 import { residencyOfState } from "../evidence/residency-of-state.ts";
 import { resourcesOfPlan } from "../evidence/resources-of-plan.ts";
@@ -123,7 +124,7 @@ function fromState(path: string, args: Arguments): Judged {
     subject: { kind: "state", stack: args.stack, sha256 },
     resources: resourcesOf(state),
     findings,
-    open: unjudged,
+    open: [...unjudged, ...encryptedIn(state)],
     residency: residencyOfState(state),
   };
 }

@@ -21,7 +21,7 @@ function planOf(text: string, waivers?: string): Promise<Plan> {
 /** An entry of the waiver file for what a bucket of prod-fra does. */
 function waiver(rule: string, bucket: string, until: string): string {
   const type = "oci:ObjectStorage/replicationPolicy:ReplicationPolicy";
-  const urn = `urn:pulumi:prod-fra::eu-gpu-cloud::sgc:oci:OciSubstrate$sgc:oci:OciBuckets$${type}::prod-fra-buckets-${bucket}-copy`;
+  const urn = `urn:pulumi:prod-fra::eu-gpu-cloud::sgc:oci:OciSubstrate$sgc:oci:OciBuckets$${type}::prod-fra-buckets-${bucket}-replication`;
   return `  - rule: ${rule}
     urn: ${urn}
     owner: A. Example, head of platform
@@ -88,7 +88,10 @@ describe("a region outside the profile", () => {
   });
 
   it("a waiver for everything is a mistake of the file, and nothing is planned", async () => {
-    const plan = await planOf(prodFra, `waivers:\n${waiver("RES-007", "images", "2027-02-01").replace(/urn: .*/, "urn: '*'")}`);
+    const plan = await planOf(
+      prodFra,
+      `waivers:\n${waiver("RES-007", "images", "2027-02-01").replace(/urn: .*/, "urn: '*'")}`,
+    );
     expect(plan).toMatchObject({ verdict: "invalid", resources: [] });
     expect(plan.issues).toMatchObject([{ path: "waivers[0].urn", source: { file: "policies/waivers.yaml", line: 3 } }]);
   });

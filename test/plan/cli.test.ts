@@ -83,7 +83,9 @@ describe("npm run plan", () => {
     const { results, tool } = JSON.parse(readFileSync(sarif, "utf8")).runs[0];
     expect(results).toHaveLength((document.findings as unknown[]).length);
     expect(tool.driver.rules[0].help.markdown).toMatch(/^# RES-001/);
-    expect(readFileSync(junit, "utf8")).toMatch(/<testsuite name="eu-gpu-cloud plan of local" .* failures="0" errors="0"/);
+    expect(readFileSync(junit, "utf8")).toMatch(
+      /<testsuite name="eu-gpu-cloud plan of local" .* failures="0" errors="0"/,
+    );
   });
 
   it("ends with 3 when the change would lose data, and says what data", () => {
