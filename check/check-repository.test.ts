@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseSettings } from "../policies/engine/settings.ts";
 import { checkRepository } from "./check-repository.ts";
+import { isJudged } from "./repository/read-file.ts";
 
 const settings = parseSettings({
   profile: "eu-residency",
@@ -71,16 +72,22 @@ describe("Dockerfiles", () => {
     expect(found.some((place) => place.endsWith("Dockerfile:3"))).toBe(true);
   });
 
-  it("with an image that only the build knows do not pass", () => {
+  it("with an image that only the build knows are reported: by themselves they pull nothing", () => {
     const { verdict, findings } = checked({ Dockerfile: "ARG BASE\nFROM $BASE\n" });
-    expect(verdict).toBe("violations");
+    expect(verdict).toBe("pass");
     expect(findings).toContainEqual(
-      expect.objectContaining({ rule: "SUP-001", source: expect.objectContaining({ line: 2 }) }),
+      expect.objectContaining({ rule: "SUP-001", level: "advisory", source: expect.objectContaining({ line: 2 }) }),
     );
     const path = "instructions[1].image";
     const known = checked({ Dockerfile: "ARG BASE=registry.example.eu/mirror/base:1\nFROM $BASE\n" });
     expect(known.findings.filter(({ rule }) => rule === "SUP-001")).toEqual([]);
     expect(known.findings).toContainEqual(expect.objectContaining({ rule: "SUP-005", path }));
+  });
+
+  it("may say in their labels whatever is for people, and a list of ignored files is none", () => {
+    const labels = "FROM scratch\nLABEL org.opencontainers.image.url=https://github.com/a/b\nMAINTAINER a@gmail.com\n";
+    expect(places({ Dockerfile: labels })).toEqual([]);
+    expect(isJudged("Dockerfile.dockerignore")).toBe(false);
   });
 });
 
@@ -107,6 +114,28 @@ describe("CI files", () => {
     expect(places({ ".gitlab-ci.yml": text })).toContain("SUP-001 .gitlab-ci.yml:5");
   });
 
+  it("of Woodpecker may merge lists, which other readers of YAML refuse", () => {
+    const text =
+      "variables:\n  - paths: &paths ['docs/**']\nwhen:\n  - path:\n      - <<: *paths\nsteps:\n  - image: docker.io/library/node:20\n";
+    expect(places({ ".woodpecker/docs.yaml": text })).toContain("SUP-001 .woodpecker/docs.yaml:7");
+  });
+
+  it("may use one anchor often, but not for a bomb", () => {
+    const often = `a: &a [own]\n${Array.from({ length: 300 }, (_, job) => `job${job}:\n  tags: *a\n`).join("")}`;
+    expect(checked({ ".gitlab-ci.yml": often }).unjudged).toEqual([]);
+    const levels = Array.from({ length: 8 }, (_, n) => `b${n + 1}: &b${n + 1} [${`*b${n},`.repeat(10)}]\n`).join("");
+    expect(checked({ ".gitlab-ci.yml": `b0: &b0 x\n${levels}` }).unjudged).toMatchObject([
+      { reason: expect.stringMatching(/repeats itself too often/) },
+    ]);
+  });
+
+  it("may write addresses into comments, which people read", () => {
+    const file = ".forgejo/workflows/triage.yml";
+    const step = (inputs: string) => `jobs:\n  a:\n    runs-on: own\n    steps:\n      - with:\n          ${inputs}\n`;
+    expect(places({ [file]: step("body: see https://stackoverflow.com/help") })).toEqual([]);
+    expect(places({ [file]: step("server: https://stackoverflow.com/help") })).toContain(`JUR-002 ${file}:6`);
+  });
+
   it("that are no YAML are not judged, at their line, and do not pass", () => {
     const { verdict, unjudged } = checked({ ".gitlab-ci.yml": "a: 1\nb: [\n" });
     expect(verdict).toBe("violations");
@@ -121,6 +150,13 @@ describe("lock files", () => {
     const text = `{"packages": {\n${[entry("a", "npm.example.eu"), entry("b", "npm.partner.test.fr"), entry("c", "npm.partner.test.fr")].join(",\n")}\n}}`;
     const found = places({ "package-lock.json": text }).filter((place) => place.startsWith("JUR-"));
     expect(found).toEqual(["JUR-002 package-lock.json:6"]);
+  });
+
+  it("of charts name the repositories that other charts come from", () => {
+    const chart =
+      "dependencies:\n  - name: redis\n    repository: https://charts.bitnami.com/bitnami\n  - name: own\n    repository: oci://registry.example.eu/charts\n  - repository: file://../lib\n";
+    expect(places({ "charts/Chart.lock": chart })).toContain("JUR-001 charts/Chart.lock:3");
+    expect(places({ "charts/Chart.yaml": chart.replace("https://charts.bitnami.com/bitnami", "''") })).toEqual([]);
   });
 
   it("that name no host come from the public index", () => {

@@ -45,5 +45,6 @@ export function renderCheckJson({ subject, verdict, profile, today, judged, unju
 }
 
 export function reportOfCheck({ subject, findings, unjudged }: CheckResult): MachineReport {
-  return { title: `${subject.kind} ${subject.name}`, findings, unjudged, issues: [] };
+  const file = subject.kind === "state" ? `Pulumi.${subject.name}.yaml` : "Pulumi.yaml";
+  return { title: `${subject.kind} ${subject.name}`, file, findings, unjudged, issues: [] };
 }

@@ -1,3 +1,4 @@
+import kit from "../package.json" with { type: "json" };
 import type { Finding, ResidencyReport } from "../plan/model.ts";
 import type { LocatedWaiver } from "../plan/waivers/read-waivers.ts";
 import tables from "../policies/data/tables.json" with { type: "json" };
@@ -5,6 +6,7 @@ import { extract, type ResourceInput } from "../policies/engine/extract/subject.
 import type { Settings } from "../policies/engine/settings.ts";
 import { controlStatement } from "./control-statement.ts";
 import { type Evidence, type Register, unknown } from "./evidence.ts";
+import { findingList } from "./finding-list.ts";
 import { processingRecord } from "./processing-record.ts";
 import { subprocessorRegister } from "./subprocessor-register.ts";
 import { transferMap } from "./transfer-map.ts";
@@ -29,6 +31,7 @@ export function buildEvidence(judged: Judged): Evidence {
   const subjects = judged.resources.map(extract);
   return {
     subject,
+    madeBy: `${kit.name} ${kit.version}`,
     asOf: settings.today,
     profile: settings.profile.name,
     verdict: findings.some(({ level }) => level === "mandatory") ? "violations" : "pass",
@@ -46,8 +49,9 @@ export function buildEvidence(judged: Judged): Evidence {
     registers: [
       subprocessorRegister(subjects, settings),
       transferMap(subjects, settings),
-      processingRecord(subjects),
+      processingRecord(subjects, residency?.residency.countries ?? []),
       controlStatement(findings),
+      findingList(findings),
       acceptanceLog(settings),
       waiverLog(judged.waivers, findings, settings.today),
       openRegister(open),

@@ -20,5 +20,6 @@ export function controlStatement(findings: readonly Finding[]): Register {
 function resultOf(findings: readonly Finding[]): string {
   if (findings.length === 0) return "held";
   if (findings.some(({ level }) => level === "mandatory")) return "broken";
-  return findings.some(({ waived }) => waived) ? "waived" : "advice given";
+  if (findings.some(({ waived }) => waived)) return "waived";
+  return findings.some(({ level }) => level === "remediate") ? "corrected" : "advice given";
 }

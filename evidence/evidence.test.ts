@@ -3,11 +3,15 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { judgeResources } from "../check/judge-resources.ts";
+import { parseExport } from "../plan/against/read-export.ts";
+import { exportText } from "../plan/against/testing/export-of.ts";
+import { signature, signatureKey } from "../plan/engine/codec.ts";
 import type { LocatedWaiver } from "../plan/waivers/read-waivers.ts";
 import { plainWaivers, withWaivers } from "../plan/waivers/with-waivers.ts";
 import type { ResourceInput } from "../policies/engine/extract/subject.ts";
 import { parseSettings } from "../policies/engine/settings.ts";
 import { buildEvidence, type Judged } from "./build-evidence.ts";
+import { encryptedIn } from "./encrypted-in.ts";
 import { renderCsv, renderEvidence, renderEvidenceHtml, renderEvidenceJson } from "./render-evidence.ts";
 import { resourcesOfPlan } from "./resources-of-plan.ts";
 
@@ -161,6 +165,47 @@ describe("evidence", () => {
         Store: urnOf(bucketType, "store"),
       },
     ]);
+  });
+
+  it("says of a volume in a cluster that it keeps data, in the environment's country, and that no more is known", () => {
+    const type = "kubernetes:apps/v1:StatefulSet";
+    const redis = (spec: object) => buildEvidence({ ...judged, resources: [resource(type, "redis", { spec })] });
+    const processing = (of: ReturnType<typeof redis>) => of.registers.find(({ name }) => name === "processing")?.rows;
+    expect(processing(redis({ volumeClaimTemplates: [{}] }))).toEqual([
+      ["unknown", "unknown", "unknown", "unknown", ["DE"], urnOf(type, "redis")],
+    ]);
+    expect(processing(redis({}))).toEqual([]);
+  });
+
+  it("calls no region another company's because it has the same name", () => {
+    const env = [
+      { name: "AWS_REGION", value: "fra1" },
+      { name: "AWS_ENDPOINT_URL", value: "https://store.example.eu" },
+      { name: "OTHER_REGION", value: "fra1" },
+    ];
+    const pod = resource("kubernetes:core/v1:Pod", "p", { spec: { containers: [{ name: "c", env }] } });
+    const { registers } = JSON.parse(renderEvidenceJson(buildEvidence({ ...judged, resources: [pod] })));
+    expect(JSON.stringify(registers.transfers)).not.toMatch(/digitalocean/);
+  });
+
+  it("lists what the results rest on, waived findings with who waived them", () => {
+    const results = rows("controls").reduce((sum, { Findings }) => sum + Number(Findings), 0);
+    expect(rows("findings")).toHaveLength(results);
+    expect(rows("findings")).toContainEqual(
+      expect.objectContaining({ Rule: "RES-007", Standing: expect.stringMatching(/^waived by A\. Example, platform/) }),
+    );
+  });
+
+  it("counts what an export keeps encrypted, and quotes none of it", () => {
+    const cipher = { [signatureKey]: signature.secret, ciphertext: `v1:${canary}` };
+    const clear = { [signatureKey]: signature.secret, plaintext: JSON.stringify(canary) };
+    const urn = urnOf(bucketType, "store");
+    const state = (inputs: Record<string, unknown>) =>
+      parseExport(exportText([{ urn, type: bucketType, custom: true, inputs }]), "f");
+    const open = encryptedIn(state({ a: cipher, b: [{ c: cipher }], d: clear }));
+    expect(open).toEqual([{ where: urn, reason: expect.stringMatching(/^2 values are encrypted/) }]);
+    expect(JSON.stringify(open)).not.toContain(canary);
+    expect(encryptedIn(state({ d: clear }))).toEqual([]);
   });
 
   it("states every rule's result and logs every waiver and acceptance with who, why and until when", () => {

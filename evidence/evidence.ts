@@ -20,6 +20,8 @@ export interface Evidence {
     /** SHA-256 of what was judged, in hexadecimal. */
     readonly sha256: string;
   };
+  /** Name and version of the kit, whose rules and tables these are. */
+  readonly madeBy: string;
   /** Day against which every end date was read. */
   readonly asOf: string;
   readonly profile: string;

@@ -3,6 +3,7 @@ import { checkState, resourcesOf } from "../check/check-state.ts";
 import { judgedBy } from "../check/environment-of.ts";
 import type { ExportedState } from "../plan/against/exported-state.ts";
 import type { Judged } from "./build-evidence.ts";
+import { encryptedIn } from "./encrypted-in.ts";
 import { residencyOfState } from "./residency-of-state.ts";
 
 /** Whose evidence it is, and the day against which end dates are read. */
@@ -30,7 +31,7 @@ export function judgedState(state: ExportedState, bytes: string | Buffer, bearer
     subject: { kind: "state", stack: bearer.stack, sha256 },
     resources: resourcesOf(state),
     findings,
-    open: unjudged,
+    open: [...unjudged, ...encryptedIn(state)],
     residency: residencyOfState(state),
   };
 }

@@ -39,7 +39,7 @@ function textOf(cell: Cell, separator: string): string {
 
 /** One file that needs no other and asks nobody anything. */
 export function renderEvidenceHtml(evidence: Evidence): string {
-  const { subject, asOf, profile, verdict, tables, registers } = evidence;
+  const { subject, madeBy, asOf, profile, verdict, tables, registers } = evidence;
   const passed = verdict === "pass";
   const answer = passed
     ? "No rule that must hold is broken, as far as the rules can tell."
@@ -61,7 +61,7 @@ export function renderEvidenceHtml(evidence: Evidence): string {
         body: table(["Table", "As of", "Source"], tableRows, "Tables"),
       },
     ],
-    footer: html`<p>Made from what the program and its tables say. It is a description, not a certificate and not legal advice.</p>`,
+    footer: html`<p>Made by ${madeBy} from what the program and its tables say. It is a description, not a certificate and not legal advice.</p>`,
   });
 }
 

@@ -10,7 +10,7 @@ export function subprocessorRegister(subjects: readonly Subject[], settings: Set
   const rows = [...groups].map(([, uses]) => {
     const [first] = uses as [Use, ...Use[]];
     const { vendor } = first;
-    const { basis, by, until } = basisOf(first, settings);
+    const { basis, by, assessed, until } = basisOf(first, settings);
     return [
       companyOf(first, settings),
       parentCountryOf(first, settings),
@@ -19,6 +19,7 @@ export function subprocessorRegister(subjects: readonly Subject[], settings: Set
       sorted(uses.map(({ through }) => through)),
       basis,
       by,
+      assessed,
       until,
       vendor?.confidence ?? unknown,
       sorted(uses.map(({ urn }) => urn)),
@@ -36,6 +37,7 @@ export function subprocessorRegister(subjects: readonly Subject[], settings: Set
       "Used through",
       "Basis",
       "By",
+      "Assessed",
       "Until",
       "Confidence",
       "Used by",

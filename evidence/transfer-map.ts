@@ -2,6 +2,7 @@ import { groupBy } from "../plan/report/group-by.ts";
 import countries from "../policies/data/countries.json" with { type: "json" };
 import type { Place } from "../policies/engine/extract/places.ts";
 import type { Subject } from "../policies/engine/extract/subject.ts";
+import { isFormality } from "../policies/engine/judge.ts";
 import { allowsCountry, allowsVendor } from "../policies/engine/profile.ts";
 import type { Settings } from "../policies/engine/settings.ts";
 import { type Cell, type Register, unknown } from "./evidence.ts";
@@ -25,9 +26,15 @@ const roles: Readonly<Record<Place["role"], string>> = {
  * that can be compelled from outside the profile.
  */
 export function transferMap(subjects: readonly Subject[], settings: Settings): Register {
-  const placed = subjects.flatMap(({ urn, places, inherited }) =>
-    [...places, ...(inherited ? [inherited] : [])].map((place) => ({ urn, role: place.role, ...destinationOf(place) })),
-  );
+  const placed = subjects.flatMap((subject) => {
+    const { urn, places, inherited } = subject;
+    const real = places.filter((place) => !isFormality(place, subject, settings));
+    return [...real, ...(inherited ? [inherited] : [])].map((place) => ({
+      urn,
+      role: place.role,
+      ...destinationOf(place, subject),
+    }));
+  });
   const places = [...groupBy(placed, ({ role, region }) => `${role}\n${region}`).values()].map((uses): Cell[] => {
     const [{ role = "mention", country = unknown, region = unknown } = {}] = uses;
     return ["residency", roles[role], country, region, placeBasis(country), sorted(uses.map(({ urn }) => urn))];
@@ -65,10 +72,13 @@ function isOutside(use: Use, settings: Settings): boolean {
   return !allowsCountry(settings.profile, parentCountryOf(use, settings));
 }
 
-function destinationOf({ certainty, row, text }: Place): { readonly country: string; readonly region: string } {
+function destinationOf(place: Place, { vendorOfPackage }: Subject): Record<"country" | "region", string> {
+  const { certainty, row, text, form } = place;
   if (certainty === "secret") return { country: row?.country ?? unknown, region: "a place inside a secret" };
   if (certainty === "unknown") return { country: unknown, region: unknown };
-  return { country: row?.country ?? unknown, region: row ? `${row.provider} ${row.region}` : text };
+  // A region of somebody's own, e.g. `fra1` in a pod, is not called another company's of the same name.
+  const isCalledSo = form !== "region" || vendorOfPackage?.regions !== undefined;
+  return { country: row?.country ?? unknown, region: row && isCalledSo ? `${row.provider} ${row.region}` : text };
 }
 
 function placeBasis(country: string): string {

@@ -58,9 +58,14 @@ export function parentCountryOf({ vendor, through }: Use, settings: Settings): s
   return vendor?.parentCountry ?? registered(settings, through)?.entry.country ?? unknown;
 }
 
+/** Nobody wrote anything down. */
+const none = "none";
+
 export interface Basis {
   readonly basis: string;
   readonly by: string;
+  /** Day of the assessment or of the acceptance. */
+  readonly assessed: string;
   readonly until: string;
 }
 
@@ -71,13 +76,15 @@ export function basisOf({ vendor, through }: Use, settings: Settings): Basis {
     return {
       basis: entry.current ? entry.entry.basis : `ended: ${entry.entry.basis}`,
       by: "subprocessor register",
+      assessed: entry.entry.assessed ?? unknown,
       until: entry.entry.until ?? "no end",
     };
   }
   const accepted = vendor && acceptanceOf(settings, vendor);
   if (accepted) {
-    const { by, until, reason } = accepted.entry;
-    return { basis: accepted.current ? `accepted: ${reason}` : `acceptance ended: ${reason}`, by, until };
+    const { by, date, until, reason } = accepted.entry;
+    const standing = accepted.current ? "accepted" : "acceptance ended";
+    return { basis: `${standing}: ${reason}`, by, assessed: date, until };
   }
-  return { basis: vendor ? "none recorded" : unknown, by: "", until: "" };
+  return { basis: vendor ? "none recorded" : unknown, by: none, assessed: none, until: none };
 }

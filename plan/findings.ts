@@ -8,16 +8,37 @@ import type { Finding, ProgramRun } from "./model.ts";
  * What one pack says about a program. Each policy gets those settings that its own schema names, so packs that know
  * nothing of the kit run beside those that do.
  */
-export async function findingsOf(pack: RunningPack, run: ProgramRun, settings: PolicySettings): Promise<Finding[]> {
+export async function findingsOf(
+  pack: RunningPack,
+  run: ProgramRun,
+  settings: PolicySettings,
+  remediate: readonly string[] = [],
+): Promise<Finding[]> {
   const policies = new Map(pack.info.policies.map((policy) => [policy.name, policy]));
-  await pack.configure(packConfigOf(pack.info.policies, settings));
+  await pack.configure(packConfigOf(pack.info.policies, settings, remediate));
   const diagnostics = await pack.analyze(run);
   return diagnostics.map((diagnostic) => finding(diagnostic, policies.get(diagnostic.policy)));
 }
 
-/** Settings of each policy of a pack, as `--policy-pack-config` takes them. */
-export function packConfigOf(policies: readonly PolicyInfo[], settings: PolicySettings): PackConfig {
-  return Object.fromEntries(policies.map((policy) => [policy.name, relevant(settings, policy)]));
+/**
+ * Settings of each policy of a pack, as `--policy-pack-config` takes them.
+ *
+ * @param remediate policies that correct what they object to
+ */
+export function packConfigOf(
+  policies: readonly PolicyInfo[],
+  settings: PolicySettings,
+  remediate: readonly string[],
+): PackConfig {
+  return Object.fromEntries(
+    policies.map((policy) => [
+      policy.name,
+      {
+        ...relevant(settings, policy),
+        ...(remediate.includes(policy.name) && { enforcementLevel: "remediate" as const }),
+      },
+    ]),
+  );
 }
 
 function relevant(settings: PolicySettings, { configSchema }: PolicyInfo): PolicySettings {

@@ -13,17 +13,18 @@ import { readExport } from "./against/read-export.ts";
 import { changeReport, stateProperties } from "./against/report.ts";
 import { contractIssues } from "./contract.ts";
 import { estimateCost } from "./cost/estimate.ts";
+import type { CorrectResource } from "./engine/monitor.ts";
 import { discoverPacks, type RunningPack, startPack } from "./engine/packs.ts";
 import { runProgram } from "./engine/program.ts";
 import { ProgramError } from "./engine/program-error.ts";
 import { type Project, readProject } from "./engine/project.ts";
 import { redactWith, secretTexts, secretTextsOf } from "./engine/redact.ts";
-import { findingsOf } from "./findings.ts";
+import { correctionsOf, type Judging, judge, traced } from "./judging.ts";
 import type { ChangeReport, EnforcementLevel, Finding, Plan, ProgramRun, ResidencyReport } from "./model.ts";
 import { assumedValues, knownLimits, unknownValues } from "./open-values.ts";
 import type { Progress } from "./report/progress.ts";
-import { createTracer } from "./trace.ts";
-import { type LocatedWaiver, readWaivers } from "./waivers/read-waivers.ts";
+import { Stopwatch } from "./stopwatch.ts";
+import { readWaivers } from "./waivers/read-waivers.ts";
 import { plainWaivers, waiversOfStack, withWaivers } from "./waivers/with-waivers.ts";
 
 export interface PlanOptions {
@@ -70,11 +71,19 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   const packs = startPacks(projectDir, options.signal);
   try {
     progress?.begin("running the program");
-    const run = await runStack(options, project, file.stackFile, comparing?.comparison);
+    const { today = dayOf(new Date()) } = options;
+    const judging: Judging = {
+      packs: packs.all,
+      settings: { ...policySettings(environment), waivers: plainWaivers(waivers), today },
+      remediate: environment.residency.remediate,
+    };
+    const corrections = await correctionsOf(judging);
+    const run = await runStack(options, project, file.stackFile, comparing?.comparison, corrections?.correct);
     clock.lap("program");
     progress?.begin("asking the policy packs");
     const running = await packs.all;
-    const findings = await judge(running, run, environment, file.stackFile, waivers, options.today);
+    const said = [...(corrections?.told(run.resources) ?? []), ...(await judge(judging, run))];
+    const findings = withWaivers(traced(said, file.stackFile), waivers, today);
     clock.lap("policies");
     const broken = contractIssues(run.outputs);
     return broken.length > 0
@@ -138,6 +147,7 @@ function runStack(
   project: Project,
   file: StackFile,
   existing: Comparison | undefined,
+  correct: CorrectResource | undefined,
 ): Promise<ProgramRun> {
   const { projectDir, stack, progress, onWarning, signal } = options;
   return runProgram({
@@ -157,26 +167,9 @@ function runStack(
       }
     },
     ...(existing ? { existing } : {}),
+    ...(correct ? { correct } : {}),
     ...(signal ? { signal } : {}),
   });
-}
-
-async function judge(
-  packs: readonly RunningPack[],
-  run: ProgramRun,
-  environment: Environment,
-  file: StackFile,
-  waivers: readonly LocatedWaiver[],
-  today = dayOf(new Date()),
-): Promise<readonly Finding[]> {
-  const settings = { ...policySettings(environment), waivers: plainWaivers(waivers), today };
-  const trace = createTracer(file.scalars);
-  const said = await Promise.all(packs.map((pack) => findingsOf(pack, run, settings)));
-  const traced = said.flat().map((finding) => {
-    const source = trace(finding);
-    return source ? { ...finding, source } : finding;
-  });
-  return withWaivers(traced, waivers, today);
 }
 
 function assemble(parts: {
@@ -280,25 +273,4 @@ function invalidPlan(stack: string, issues: readonly Issue[], clock: Stopwatch):
     issues,
     times: clock.laps(),
   };
-}
-
-/** Seconds per phase, to the millisecond. */
-class Stopwatch {
-  readonly #start = performance.now();
-  #last = this.#start;
-  readonly #laps: Record<string, number> = {};
-
-  lap(name: string): void {
-    const now = performance.now();
-    this.#laps[name] = seconds(now - this.#last);
-    this.#last = now;
-  }
-
-  laps(): Readonly<Record<string, number>> {
-    return { ...this.#laps, total: seconds(performance.now() - this.#start) };
-  }
-}
-
-function seconds(milliseconds: number): number {
-  return Math.round(milliseconds) / 1000;
 }

@@ -1,4 +1,4 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -10,8 +10,7 @@ import { renderCheck, renderCheckJson, reportOfCheck } from "../check/render-che
 import { findFiles } from "../check/repository/find-files.ts";
 import { readExport } from "../plan/against/read-export.ts";
 import { readProject } from "../plan/engine/project.ts";
-import { renderJunit } from "../plan/report/junit.ts";
-import { renderSarif } from "../plan/report/sarif.ts";
+import { writeMachineReports } from "../plan/report/write-machine-reports.ts";
 import { dayOf, isDay } from "../policies/engine/days.ts";
 import { runVerb, sentence } from "./verb/run-verb.ts";
 
@@ -86,9 +85,7 @@ function readArguments(argv: readonly string[]): Arguments {
 
 async function work(args: Arguments): Promise<number> {
   const result = args.state === undefined ? repositoryResult(args.repo ?? ".", args) : stateResult(args.state, args);
-  const report = reportOfCheck(result);
-  if (args.sarif !== undefined) writeFileSync(args.sarif, renderSarif(report));
-  if (args.junit !== undefined) writeFileSync(args.junit, renderJunit(report));
+  writeMachineReports(reportOfCheck(result), args);
   const options = { color: args.color, width: process.stdout.columns ?? 110, unicode: true };
   process.stdout.write(args.json ? renderCheckJson(result) : renderCheck(result, options));
   return result.verdict === "pass" ? 0 : 1;

@@ -5,21 +5,28 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { exportText } from "../plan/against/testing/export-of.ts";
-import { kitDir } from "../test/plan/project.ts";
+import { changed, kitDir, projectWith, stackText } from "../test/plan/project.ts";
 
-function evidence(state: string, ...args: readonly string[]) {
+function run(...args: readonly string[]) {
   const dir = mkdtempSync(join(tmpdir(), "eu-gpu-cloud-test-"));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  const [file, out] = [join(dir, "state.json"), join(dir, "out")];
-  writeFileSync(file, state);
-  const { status, stderr } = spawnSync(
+  const out = join(dir, "out");
+  const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["--import", "tsx", join(kitDir, "scripts/evidence.ts"), ...args, file, "--out", out, "--today", "2026-11-22"],
+    ["--import", "tsx", join(kitDir, "scripts/evidence.ts"), ...args, "--out", out, "--today", "2026-11-22"],
     { cwd: kitDir, encoding: "utf8" },
   );
   expect(stderr).not.toMatch(/^\s+at /m);
   const read = (name: string) => readFileSync(join(out, name), "utf8");
-  return { status, stderr, files: existsSync(out) ? readdirSync(out) : [], read };
+  return { status, stdout, stderr, files: existsSync(out) ? readdirSync(out) : [], read };
+}
+
+function evidence(state: string, ...args: readonly string[]) {
+  const dir = mkdtempSync(join(tmpdir(), "eu-gpu-cloud-test-"));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const file = join(dir, "state.json");
+  writeFileSync(file, state);
+  return run(...args, file);
 }
 
 const type = "pulumi:providers:oci";
@@ -46,6 +53,27 @@ describe("npm run evidence", () => {
     const abroad = evidence(exportText([provider("us-ashburn-1")]), "prod-fra", "--from", "state");
     expect(abroad.status).toBe(1);
     expect(abroad.read("transfers.csv")).toMatch(/residency,is kept in,US,oci us-ashburn-1,none recorded/);
+  });
+
+  it("writes every register of a plan, bound to the plan's digest, with what is assumed and not known", () => {
+    const { status, stdout, files, read } = run("local");
+    expect(status).toBe(0);
+    const { subject, registers, verdict } = JSON.parse(read("evidence.json"));
+    expect({ kind: subject.kind, stack: subject.stack, verdict }).toEqual({
+      kind: "plan",
+      stack: "local",
+      verdict: "pass",
+    });
+    expect(stdout).toContain(subject.sha256);
+    expect(files).toEqual(expect.arrayContaining(Object.keys(registers).map((name) => `${name}.csv`)));
+    expect(registers.unknowns.length).toBeGreaterThan(0);
+  });
+
+  it("says what is wrong with a stack file, and writes nothing", () => {
+    const text = changed(stackText("prod-fra"), "region: eu-frankfurt-1", "region: eu-frankfurt1");
+    const { status, stderr, files } = run("prod-fra", "--cwd", projectWith({ "prod-fra": text }));
+    expect({ status, files }).toEqual({ status: 2, files: [] });
+    expect(stderr).toMatch(/cloud\.region/);
   });
 
   it.each<[string, string, readonly string[], RegExp]>([

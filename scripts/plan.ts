@@ -8,12 +8,11 @@ import type { Plan } from "../plan/model.ts";
 import { exitStatusOf } from "../plan/report/exit-status.ts";
 import { renderHtml } from "../plan/report/html.ts";
 import { renderJson } from "../plan/report/json.ts";
-import { renderJunit } from "../plan/report/junit.ts";
 import { reportOfPlan } from "../plan/report/machine-report.ts";
 import { manifestsOf } from "../plan/report/manifests.ts";
 import { createProgress, type Progress } from "../plan/report/progress.ts";
-import { renderSarif } from "../plan/report/sarif.ts";
 import { renderTerminal } from "../plan/report/terminal.ts";
+import { writeMachineReports } from "../plan/report/write-machine-reports.ts";
 import { writeManifests } from "../plan/report/write-manifests.ts";
 import { buildPacks } from "./build-packs.mjs";
 import { runVerb, sentence } from "./verb/run-verb.ts";
@@ -139,8 +138,7 @@ function write(plan: Plan, args: Arguments): void {
   if (args.html !== undefined) {
     writeFileSync(args.html, renderHtml(plan));
   }
-  if (args.sarif !== undefined) writeFileSync(args.sarif, renderSarif(reportOfPlan(plan)));
-  if (args.junit !== undefined) writeFileSync(args.junit, renderJunit(reportOfPlan(plan)));
+  writeMachineReports(reportOfPlan(plan), args);
   const width = process.stdout.columns ?? 110;
   process.stdout.write(
     args.json ? renderJson(plan) : renderTerminal(plan, { color: args.color, width, unicode: speaksUnicode() }),

@@ -11,7 +11,7 @@ interface Instruction {
 /**
  * A Dockerfile as what it fetches and runs: images that it starts from or copies from, commands, variables, addresses.
  * Names of its own stages are no images. Build arguments stand for their defaults; an image named by one without a default
- * is unknown, as a value that only the cloud has is in a plan.
+ * is unknown here, because whoever builds names it. Labels are for people.
  */
 export function readDockerfile(text: string): Pick<RepositoryFile, "properties" | "locate"> {
   const found = instructionsOf(text);
@@ -50,6 +50,9 @@ export function readDockerfile(text: string): Pick<RepositoryFile, "properties" 
       }
       case "ENV":
         return { env: environmentOf(rest) };
+      case "LABEL":
+      case "MAINTAINER":
+        return {};
       default:
         return { [keyword.toLowerCase()]: rest };
     }

@@ -17,6 +17,7 @@ const kinds: readonly Kind[] = [
   { name: /^poetry\.lock$/, address: /^url = "([^"]+)"/, install: "poetry install" },
   { name: /^(Pipfile|composer)\.lock$/, address: /"url":\s*"([^"]+)"/, install: "" },
   { name: /^Gemfile\.lock$/, address: /^\s+remote: (\S+)/, install: "" },
+  { name: /^Chart\.(lock|yaml)$/, address: /^\s*(?:- )?repository:\s*["']?([^"'\s]+)/, install: "" },
   { name: /^go\.sum$/, install: "go mod download" },
   {
     name: /^requirements.*\.txt$/,

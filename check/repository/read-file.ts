@@ -35,7 +35,9 @@ const kinds: readonly Kind[] = [
   },
   {
     type: "Dockerfile",
-    matches: (_, name) => /^(Dockerfile|Containerfile)(\..+)?$|\.(Dockerfile|Containerfile)$/i.test(name),
+    matches: (_, name) =>
+      /^(Dockerfile|Containerfile)(\..+)?$|\.(Dockerfile|Containerfile)$/i.test(name) &&
+      !name.endsWith(".dockerignore"),
     read: readDockerfile,
   },
   {
@@ -79,11 +81,25 @@ function withoutOwnConfig(content: Record<string, unknown>): unknown {
   return { ...rest, config: Object.fromEntries(ofProviders) };
 }
 
-/** A workflow with what its forge adds: where actions come from, and who signs the tokens of its jobs. */
+/**
+ * A workflow without the comments that its steps write, and with what its forge adds: where actions come from, and who signs
+ * the tokens of its jobs.
+ */
 function workflow(content: Record<string, unknown>, onGithub: boolean): unknown {
-  if (!onGithub || !isRecord(content.jobs)) return content;
-  const jobs = Object.entries(content.jobs).map(([name, job]) => [name, isRecord(job) ? githubJob(job, content) : job]);
+  if (!isRecord(content.jobs)) return content;
+  const jobs = Object.entries(content.jobs).map(([name, job]) => {
+    if (!isRecord(job)) return [name, job];
+    const silent = { ...job, ...(Array.isArray(job.steps) && { steps: job.steps.map(withoutComment) }) };
+    return [name, onGithub ? githubJob(silent, content) : silent];
+  });
   return { ...content, jobs: Object.fromEntries(jobs) };
+}
+
+/** What an action writes into an issue, a merge request or a release is read by people. */
+function withoutComment(step: unknown): unknown {
+  if (!isRecord(step) || !isRecord(step.with)) return step;
+  const { body: _, ...inputs } = step.with;
+  return { ...step, with: inputs };
 }
 
 function githubJob(job: Record<string, unknown>, { permissions }: Record<string, unknown>): unknown {

@@ -20,7 +20,7 @@ describe("the PostgreSQL image", () => {
       build: {
         context: "components/data/postgres-image",
         platform: "linux/arm64",
-        args: { BASE: images.reference("postgres") },
+        args: { BASE_IMAGE: images.reference("postgres") },
       },
       registry: { server: "registry.example.eu", password: { secret: "canary-password" } },
       buildOnPreview: false,
@@ -45,7 +45,7 @@ describe("the PostgreSQL image", () => {
 
   it("pulls nothing that it was not given, and does not run as root", () => {
     const dockerfile = readFileSync(new URL("postgres-image/Dockerfile", import.meta.url), "utf8");
-    expect(dockerfile.match(/^(FROM|ADD|COPY) .*/gm)?.join()).toMatch(/^FROM \$\{BASE\}$/);
+    expect(dockerfile.match(/^(FROM|ADD|COPY) .*/gm)?.join()).toMatch(/^FROM \$\{BASE_IMAGE\}$/);
     expect(dockerfile.match(/^USER .*/gm)?.at(-1)).toBe("USER postgres");
   });
 });

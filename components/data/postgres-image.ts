@@ -31,7 +31,12 @@ export class PostgresImage extends pulumi.ComponentResource {
       `${name}-image`,
       {
         imageName: postgresImage(images, platform),
-        build: { context, dockerfile: `${context}/Dockerfile`, platform, args: { BASE: images.reference("postgres") } },
+        build: {
+          context,
+          dockerfile: `${context}/Dockerfile`,
+          platform,
+          args: { BASE_IMAGE: images.reference("postgres") },
+        },
         registry: { server: registry.address, username: registry.username, password: pulumi.secret(registry.password) },
         buildOnPreview: false,
       },

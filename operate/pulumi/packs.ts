@@ -48,11 +48,15 @@ function foundPacks(projectDir: string): readonly string[] {
 }
 
 /** Loading the pack is the only way to know its policies, and shows that it loads. */
-async function configOf(pack: string, { projectDir, policy }: StackContext, signal: AbortSignal): Promise<object> {
+async function configOf(
+  pack: string,
+  { projectDir, policy, environment }: StackContext,
+  signal: AbortSignal,
+): Promise<object> {
   try {
     const { info, close } = await startPack(pack, { projectDir });
     close();
-    return packConfigOf(info.policies, policy);
+    return packConfigOf(info.policies, policy, environment.residency.remediate);
   } catch (error) {
     // An interrupt ends the pack too, which then says nothing of use.
     signal.throwIfAborted();

@@ -64,6 +64,11 @@ export function analyzeRequest(resource: PlannedResource, provider: PlannedResou
     .setProvider(provider && providerResource(provider));
 }
 
+/** The same for a pack that may correct the inputs: what it leaves out would be gone, so nothing is kept from it. */
+export function remediateRequest(resource: PlannedResource, provider: PlannedResource | undefined): AnalyzeRequest {
+  return analyzeRequest(resource, provider).setProperties(encodeProperties(resource.properties));
+}
+
 /** What a pack is told about one resource of the whole stack: its outputs, which for a custom resource are its inputs. */
 export function stackResource(resource: PlannedResource, provider: PlannedResource | undefined): AnalyzerResource {
   const message = new messages.AnalyzerResource()

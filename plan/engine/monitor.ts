@@ -18,7 +18,7 @@ import type {
 } from "@pulumi/pulumi/proto/resource_pb.js";
 import messages from "@pulumi/pulumi/proto/resource_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import type { ProgramRun } from "../model.ts";
+import type { PlannedResource, ProgramRun } from "../model.ts";
 import { decodeProperties, encodeProperties, type PropertyMap } from "./codec.ts";
 import { errorText, unary } from "./grpc.ts";
 import { Ledger, type LedgerOptions } from "./ledger.ts";
@@ -30,7 +30,15 @@ import { UnknownValue } from "./values.ts";
 export interface MonitorOptions extends LedgerOptions {
   /** Called when a registration is refused: the program can not go on. */
   readonly onRefused: (message: string) => void;
+  /** What becomes of a resource before it is recorded and its program is answered. @default what was registered */
+  readonly correct?: CorrectResource;
 }
+
+/** @param provider that serves the resource; `undefined` for components and providers */
+export type CorrectResource = (
+  resource: PlannedResource,
+  provider: PlannedResource | undefined,
+) => Promise<PlannedResource>;
 
 /**
  * Features that the Node SDK asks for and that this monitor honours. A preview runs no resource hook but those marked
@@ -64,6 +72,7 @@ const getResourceToken = "pulumi:pulumi:getResource";
 /** The `ResourceMonitor` service of a preview without providers: it records what a program registers. */
 export class Monitor {
   readonly #onRefused: MonitorOptions["onRefused"];
+  readonly #correct: CorrectResource;
   readonly #ledger: Ledger;
   readonly #callbacks = new Callbacks();
   readonly #packages = new Map<string, ProviderRequest>();
@@ -77,6 +86,7 @@ export class Monitor {
   constructor(options: MonitorOptions) {
     this.#ledger = new Ledger(options);
     this.#onRefused = options.onRefused;
+    this.#correct = options.correct ?? (async (resource) => resource);
   }
 
   /** Whether the program has said that it has nothing more to register. */
@@ -174,7 +184,8 @@ export class Monitor {
     const inputs = isProviderType(type) ? { ...properties, ...pluginInputs(pluginOf(options)) } : properties;
     const propertyDependencies = Object.fromEntries(Object.entries(dependsOn).filter(([key]) => key in properties));
     const servedByProvider = (custom || request.getRemote()) && !isProviderType(type);
-    const known = this.#ledger.add({
+    const provider = servedByProvider ? this.#provider(type, parent, options, request.getPackageref()) : "";
+    const registered: PlannedResource = {
       urn,
       type,
       name,
@@ -184,9 +195,11 @@ export class Monitor {
       outputs: {},
       dependencies: sortedUnique([...options.getDependsOnList(), ...Object.values(propertyDependencies).flat()]),
       propertyDependencies,
-      provider: servedByProvider ? this.#provider(type, parent, options, request.getPackageref()) : "",
+      provider,
       ...describeOptions(options, urn, parent),
-    });
+    };
+    const resource = await this.#correct(registered, this.#ledger.resource(provider));
+    const known = this.#ledger.add(resource);
     if (own.length > 0) this.#transforms.set(urn, own);
     if (!custom) {
       const inherited = this.#componentProviders.get(parent) ?? [];
@@ -195,7 +208,7 @@ export class Monitor {
 
     const response = new messages.RegisterResourceResponse().setUrn(urn).setId(known?.id ?? options.getImport());
     // What is not answered is unknown to the program: the id and everything that only a provider computes.
-    const outputs = known?.outputs ?? inputs;
+    const outputs = known?.outputs ?? resource.properties;
     return custom ? response.setObject(encodeProperties(outputs, { resourceReferences: true })) : response;
   }
 

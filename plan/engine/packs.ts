@@ -12,6 +12,7 @@ import type {
   AnalyzerStackConfigureResponse,
   AnalyzeStackRequest,
   ConfigureAnalyzerRequest,
+  RemediateResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb.js";
 import messages from "@pulumi/pulumi/proto/analyzer_pb.js";
 import type { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
@@ -24,9 +25,11 @@ import {
   initialConfig,
   levelNumber,
   packInfo,
+  remediateRequest,
   stackResource,
 } from "./analyzer-messages.ts";
 import { collectText, type NodeProcess, startNode } from "./child.ts";
+import { decodeProperties, type PropertyMap } from "./codec.ts";
 import { engineService } from "./engine-service.ts";
 import { call, channelOptions, errorText, serve } from "./grpc.ts";
 import { type PackConfig, resolvePackConfig } from "./pack-config.ts";
@@ -74,6 +77,12 @@ export interface PackDiagnostic {
   readonly unjudged: boolean;
 }
 
+/** What a policy made of a resource's inputs. */
+export interface PackCorrection {
+  readonly policy: string;
+  readonly properties: PropertyMap;
+}
+
 export interface RunningPack {
   readonly info: PackInfo;
   /**
@@ -92,6 +101,12 @@ export interface RunningPack {
    * @throws PackError when a policy fails.
    */
   analyzeResource(resource: PlannedResource, provider: PlannedResource | undefined): Promise<PackDiagnostic[]>;
+  /**
+   * Lets the policies whose level is `remediate` correct one resource's inputs, each on top of the one before it: what the
+   * engine does before it asks for a judgement.
+   * @throws PackError when a policy fails.
+   */
+  remediate(resource: PlannedResource, provider: PlannedResource | undefined): Promise<readonly PackCorrection[]>;
   close(): void;
 }
 
@@ -209,6 +224,15 @@ async function connectPack(name: string, client: AnalyzerClient, close: () => vo
     return response.getDiagnosticsList().map((message) => diagnostic(message, resource.urn));
   };
 
+  const remediate: RunningPack["remediate"] = async (resource, provider) => {
+    const request = remediateRequest(resource, provider);
+    const response = await asking(call<AnalyzeRequest, RemediateResponse>(client.remediate.bind(client), request));
+    return response
+      .getRemediationsList()
+      .filter((made) => made.hasProperties())
+      .map((made) => ({ policy: made.getPolicyname(), properties: decodeProperties(made.getProperties()) }));
+  };
+
   const analyze = async (run: ProgramRun): Promise<PackDiagnostic[]> => {
     const stack = new messages.AnalyzerStackConfigureRequest()
       .setProject(run.project)
@@ -229,7 +253,7 @@ async function connectPack(name: string, client: AnalyzerClient, close: () => vo
     const response = await asking(call<AnalyzeStackRequest, AnalyzeResponse>(client.analyzeStack.bind(client), whole));
     return [...single.flat(), ...response.getDiagnosticsList().map((message) => diagnostic(message, rootUrn(managed)))];
   };
-  return { info, configure, analyze, analyzeResource, close };
+  return { info, configure, analyze, analyzeResource, remediate, close };
 }
 
 function rootUrn(resources: readonly PlannedResource[]): string {

@@ -11,6 +11,28 @@ const named = (run: ProgramRun, name: string): PlannedResource => {
   return found;
 };
 
+describe("a program whose resources are corrected", () => {
+  it("is recorded, and answered, as they were corrected", async () => {
+    const asked: (string | undefined)[] = [];
+    const run = await runFixture(
+      "whole",
+      { password: "correct horse", region: "us-ashburn-1" },
+      {
+        correct: async (resource, provider) => {
+          asked.push(provider && `${resource.name} by ${provider.name}`);
+          const metadata = { name: "corrected" };
+          return resource.name === "credentials"
+            ? { ...resource, properties: { ...resource.properties, metadata } }
+            : resource;
+        },
+      },
+    );
+    expect(named(run, "credentials").properties).toMatchObject({ metadata: { name: "corrected" } });
+    expect(run.outputs.secretName).toBe("corrected");
+    expect(asked).toContain("shelf-ns by edge");
+  });
+});
+
 describe("a program with components, providers, secrets and unknowns", () => {
   const config = { password: "correct horse", region: "eu-frankfurt-1", "kubernetes:context": "default-context" };
   const urn = (rest: string) => `urn:pulumi:dev::whole::${rest}`;

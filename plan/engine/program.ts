@@ -6,7 +6,7 @@ import { collectText, startNode } from "./child.ts";
 import { engineService } from "./engine-service.ts";
 import { serve } from "./grpc.ts";
 import type { ExistingResources } from "./ledger.ts";
-import { Monitor } from "./monitor.ts";
+import { type CorrectResource, Monitor } from "./monitor.ts";
 import { ProgramError } from "./program-error.ts";
 import { organization } from "./project.ts";
 import { redactWith } from "./redact.ts";
@@ -34,6 +34,8 @@ export interface ProgramOptions {
   readonly onProgress?: (event: ProgramEvent) => void;
   /** What exists already and may be told to the program. */
   readonly existing?: ExistingResources;
+  /** What becomes of a resource before it is recorded. */
+  readonly correct?: CorrectResource;
   readonly signal?: AbortSignal;
 }
 
@@ -60,6 +62,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramRun> {
     config: { values: config, secretKeys },
     onResource: (urn, count) => onProgress({ kind: "resource", urn, count }),
     ...(options.existing && { existing: options.existing }),
+    ...(options.correct && { correct: options.correct }),
     onRefused: (message) => {
       refusal ??= message;
       program.kill();

@@ -5,6 +5,8 @@ import type { Finding, Issue, Plan, SourcePlace } from "../model.ts";
 export interface MachineReport {
   /** e.g. `plan of prod-fra`. */
   readonly title: string;
+  /** File that describes what was judged: what has no line of its own stands at its beginning. */
+  readonly file: string;
   readonly findings: readonly Finding[];
   /** What no rule could look at. */
   readonly unjudged: readonly { readonly where: string; readonly reason: string; readonly source?: SourcePlace }[];
@@ -33,5 +35,5 @@ export function rulesOf({ findings }: Pick<MachineReport, "findings">): readonly
 }
 
 export function reportOfPlan({ stack, findings, issues }: Plan): MachineReport {
-  return { title: `plan of ${stack}`, findings, unjudged: [], issues };
+  return { title: `plan of ${stack}`, file: `Pulumi.${stack}.yaml`, findings, unjudged: [], issues };
 }

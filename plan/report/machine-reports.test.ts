@@ -35,22 +35,41 @@ const foreign: Finding = {
 };
 const report = (fields: Partial<MachineReport> = {}): MachineReport => ({
   title: "plan of prod",
+  file: "Pulumi.prod.yaml",
   findings: [],
   unjudged: [],
   issues: [],
   ...fields,
 });
-const run = (fields: Partial<MachineReport>) => JSON.parse(renderSarif(report(fields))).runs[0];
+const pages = new Map(ALL_RULES.map(({ id }) => [id, `# ${id}`]));
+const run = (fields: Partial<MachineReport>) => JSON.parse(renderSarif(report(fields), pages)).runs[0];
 
 describe("SARIF", () => {
   it("describes every rule, those of other packs too when they found something", () => {
     const { rules } = run({ findings: [foreign] }).tool.driver;
     expect(rules.map(({ id }: { id: string }) => id)).toEqual([...ALL_RULES.map(({ id }) => id), "no-public-bucket"]);
-    for (const { fullDescription, defaultConfiguration, properties } of rules) {
+    for (const { id, fullDescription, help, defaultConfiguration, properties } of rules) {
       expect(fullDescription.text).not.toBe("");
+      expect(help.text).not.toBe("");
+      expect(help.markdown).toBe(pages.get(id));
       expect(["error", "warning", "note"]).toContain(defaultConfiguration.level);
       expect(Number(properties["security-severity"])).toBeGreaterThan(0);
+      // The schema of SARIF refuses a tag that is there twice.
+      expect(new Set(properties.tags).size).toBe(properties.tags.length);
     }
+  });
+
+  it("has a category of its own for each thing that is judged, or the second upload replaces the first", () => {
+    const category = (title: string) => run({ title }).automationDetails.id.replace(/[^/]*$/, "");
+    expect(category("plan of prod")).not.toBe(category("repository kit"));
+  });
+
+  it("places what has no line at the beginning of the file that describes it, because forges refuse what is nowhere", () => {
+    const { source: _, ...nowhere } = finding;
+    expect(run({ findings: [nowhere] }).results[0].locations[0].physicalLocation).toMatchObject({
+      artifactLocation: { uri: "Pulumi.prod.yaml" },
+      region: { startLine: 1 },
+    });
   });
 
   it("gives each finding its rule, its line of the file and its resource", () => {
@@ -63,7 +82,7 @@ describe("SARIF", () => {
           {
             physicalLocation: {
               artifactLocation: { uri: "Pulumi.prod.yaml", uriBaseId: "%SRCROOT%" },
-              region: { startLine: 7, startColumn: 13 },
+              region: { startLine: 7, startColumn: 13, endLine: 7 },
             },
             logicalLocations: [{ fullyQualifiedName: `${finding.urn}#region`, kind: "resource" }],
           },
@@ -86,10 +105,12 @@ describe("SARIF", () => {
 
   it("recognises a finding again when its line and its wording have changed", () => {
     const moved = { ...finding, message: "other words", source: { ...finding.source, line: 9 } as Finding["source"] };
-    const { results } = run({ findings: [finding, moved as Finding, waived] });
-    const [first, second, other] = results.map((result: { partialFingerprints: object }) => result.partialFingerprints);
-    expect(second).toEqual(first);
-    expect(other).not.toEqual(first);
+    const prints = (findings: readonly Finding[]) =>
+      run({ findings }).results.map((one: { partialFingerprints: object }) => one.partialFingerprints);
+    expect(prints([moved as Finding])).toEqual(prints([finding]));
+    const [first, second, other] = prints([finding, finding, waived]);
+    expect(new Set([first, second, other].map((print) => JSON.stringify(print))).size).toBe(3);
+    expect(Object.keys(first)).toEqual(["primaryLocationLineHash"]);
   });
 
   it("is no success when something could not be judged, although it lists no result", () => {

@@ -1,16 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
-import type {
-  Policies,
-  PolicyConfigSchema,
-  PolicyResource,
-  ResourceValidationArgs,
-  StackValidationArgs,
+import {
+  type Policies,
+  type PolicyConfigSchema,
+  type PolicyResource,
+  type ResourceValidationArgs,
+  Secret,
+  type StackValidationArgs,
 } from "@pulumi/policy";
+import { withCorrections } from "./correction.ts";
 import { extract, type ResourceInput, type Subject } from "./extract/subject.ts";
+import { secretMark } from "./extract/walk.ts";
 import { formatMessage } from "./message.ts";
-import { isMandatory, type Rule, type Violation } from "./rule.ts";
+import { isMandatory, type ResourceRule, type Rule, type Violation } from "./rule.ts";
 import { rulingOf } from "./ruling.ts";
 import { parseSettings, SETTINGS_SCHEMA, type Settings } from "./settings.ts";
+import { waiverOf } from "./waivers.ts";
 
 /** What the undocumented object form of `reportViolation` accepts (@pulumi/policy 1.21, server.js). */
 interface Report {
@@ -57,8 +61,25 @@ export function policiesOf(rules: readonly Rule[]): Policies {
         for (const violation of rule.check(subject, settings))
           (reportViolation as ReportViolation)(reportOf(rule, violation, args.urn, settings));
       },
+      // Asked only where somebody has set the rule's level to `remediate`.
+      ...(rule.correct && {
+        remediateResource: async (args: ResourceValidationArgs) => corrected(rule, args, settingsOf(args.getConfig())),
+      }),
     };
   });
+}
+
+/** The resource's properties as the rule puts them right; `undefined` when it changes nothing or somebody waived it. */
+async function corrected(
+  rule: ResourceRule,
+  args: ResourceValidationArgs,
+  settings: Settings,
+): Promise<Record<string, unknown> | undefined> {
+  if (!rule.correct || waiverOf(settings, rule.id, args.urn)) return undefined;
+  const properties = unwrap(args.props);
+  const subject = extract({ ...(await plainResource(args)), properties: withSecretMarks(properties) });
+  const result = withCorrections(properties, rule.correct(subject, settings));
+  return result === properties ? undefined : (result as Record<string, unknown>);
 }
 
 function reportOf(rule: Rule, violation: Violation, urn: string, settings: Settings): Report {
@@ -124,6 +145,14 @@ async function plainResource(args: Reading): Promise<ResourceInput> {
 /** The object behind the proxy that throws on unknown values: descriptors pass through it. */
 function unwrap(proxy: Record<string, unknown>): Record<string, unknown> {
   return Object.defineProperties({}, Object.getOwnPropertyDescriptors(proxy)) as Record<string, unknown>;
+}
+
+/** Only here does the SDK leave secrets wrapped; rules know them by the wire's mark. */
+function withSecretMarks(value: unknown): unknown {
+  if (value instanceof Secret) return secretMark(withSecretMarks(value.value));
+  if (Array.isArray(value)) return value.map(withSecretMarks);
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withSecretMarks(one)]));
 }
 
 /** Assets hold their path, text or URI as a promise; put the value in its place. */

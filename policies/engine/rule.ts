@@ -1,3 +1,4 @@
+import type { Correction } from "./correction.ts";
 import type { Subject } from "./extract/subject.ts";
 import type { Message } from "./message.ts";
 import type { Settings } from "./settings.ts";
@@ -41,6 +42,11 @@ interface RuleFacts {
 /** A rule is a total, pure predicate over what was extracted from one resource. */
 export interface ResourceRule extends RuleFacts {
   readonly check: (subject: Subject, settings: Settings) => readonly Violation[];
+  /**
+   * What can be put right without a doubt and without moving anything; never a region, because another region is another
+   * resource, and the old one's data goes with it.
+   */
+  readonly correct?: (subject: Subject, settings: Settings) => readonly Correction[];
 }
 
 /** A rule on what is missing from a stack or from its register: it sees all resources at once. */

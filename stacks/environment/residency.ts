@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CORRECTING_RULES } from "../../policies/engine/correction.ts";
 import { PROFILES } from "../../policies/engine/profile.ts";
 import { countryCode, hostName, isoDate } from "./fields.ts";
 
@@ -29,4 +30,6 @@ export const residency = z.strictObject({
   profile: z.enum(PROFILES.map((profile) => profile.name)),
   acceptedParents: z.array(acceptedParent).default([]),
   subprocessors: z.array(subprocessor).default([]),
+  /** Rules that correct what they object to, in the plan and at `pulumi up`. */
+  remediate: z.array(z.enum(CORRECTING_RULES)).default([]),
 });

@@ -14,8 +14,21 @@ beforeAll(async () => {
   await buildPacks({ onlyIfStale: true });
 });
 
-function planOf(text: string): Promise<Plan> {
-  return makePlan({ projectDir: projectWith({ "prod-fra": text }), stack: "prod-fra", today });
+function planOf(text: string, waivers?: string): Promise<Plan> {
+  return makePlan({ projectDir: projectWith({ "prod-fra": text }, waivers), stack: "prod-fra", today });
+}
+
+/** An entry of the waiver file for what a bucket of prod-fra does. */
+function waiver(rule: string, bucket: string, until: string): string {
+  const type = "oci:ObjectStorage/replicationPolicy:ReplicationPolicy";
+  const urn = `urn:pulumi:prod-fra::eu-gpu-cloud::sgc:oci:OciSubstrate$sgc:oci:OciBuckets$${type}::prod-fra-buckets-${bucket}-replication`;
+  return `  - rule: ${rule}
+    urn: ${urn}
+    owner: A. Example, head of platform
+    reason: the copy is deleted when the old site closes
+    reference: TIA-2026-07
+    until: ${until}
+`;
 }
 
 function mandatory(plan: Plan, rule: string): Finding[] {
@@ -47,15 +60,40 @@ describe("a region outside the profile", () => {
     expect(mandatory(plan, "RES-004").concat(mandatory(plan, "RES-001"))[0]?.source?.path).toBe("cloud.region");
   });
 
-  it("a bucket that replicates to uk-london-1 is found where it is configured", async () => {
-    const replicating = changed(
+  it("a bucket that replicates to uk-london-1 is found where it is configured, and blocks unless a waiver holds", async () => {
+    const copies = "{ replicateTo: { region: uk-london-1, bucket: copies } }";
+    const replicating = ["volumes: {}", "images: {}", "registry: {}"].reduce(
+      (text, bucket) => changed(text, bucket, bucket.replace("{}", copies)),
       prodFra,
-      "volumes: {}",
-      "volumes: { replicateTo: { region: uk-london-1, bucket: copies } }",
     );
-    const plan = await planOf(replicating);
+    const waivers = `waivers:\n${waiver("RES-007", "images", "2027-02-01")}${waiver("RES-007", "registry", "2026-11-21")}${waiver("RES-008", "images", "2027-02-01")}`;
+    const plan = await planOf(replicating, waivers);
     expect(plan.verdict).toBe("violations");
-    expect(mandatory(plan, "RES-007")[0]?.source?.path).toBe("objectStore.buckets.volumes.replicateTo.region");
+    expect(mandatory(plan, "RES-007").map(({ source }) => source?.path)).toEqual(
+      expect.arrayContaining([
+        "objectStore.buckets.volumes.replicateTo.region",
+        "objectStore.buckets.registry.replicateTo.region",
+      ]),
+    );
+    const waived = plan.findings.filter((finding) => finding.waived);
+    expect(waived).toMatchObject([
+      { rule: "RES-007", level: "advisory", urn: expect.stringMatching(/images/), waived: { until: "2027-02-01" } },
+    ]);
+    const own = plan.findings.filter(({ rule }) => rule === "EVD-003");
+    expect(own.map(({ level, message, source }) => [level, source?.line, message])).toEqual([
+      ["mandatory", 8, expect.stringMatching(/ended on 2026-11-21/)],
+      ["advisory", 14, "the waiver of RES-008 waives nothing here"],
+    ]);
+    expect(text(plan)).toMatch(/by {2}A\. Example, head of platform, until 2027-02-01: the copy is deleted/);
+  });
+
+  it("a waiver for everything is a mistake of the file, and nothing is planned", async () => {
+    const plan = await planOf(
+      prodFra,
+      `waivers:\n${waiver("RES-007", "images", "2027-02-01").replace(/urn: .*/, "urn: '*'")}`,
+    );
+    expect(plan).toMatchObject({ verdict: "invalid", resources: [] });
+    expect(plan.issues).toMatchObject([{ path: "waivers[0].urn", source: { file: "policies/waivers.yaml", line: 3 } }]);
   });
 
   it("a US parent that nobody accepted is refused on the jurisdiction axis, though the bytes are in Frankfurt", async () => {

@@ -58,17 +58,16 @@ describe("npm run plan", () => {
     });
   });
 
-  it("writes the document, the report and the manifests, and progress only to standard error", () => {
+  it("writes the document, the reports and the manifests, and progress only to standard error", () => {
     const project = projectWith({ local: stackText("local") });
     const [html, manifests] = [join(project, "report.html"), join(project, "manifests")];
+    const [sarif, junit] = [join(project, "report.sarif"), join(project, "report.xml")];
     const { status, stdout, stderr } = plan(
       "local",
       "--json",
       `--html=${html}`,
-      "--manifests",
-      manifests,
-      "--cwd",
-      project,
+      ...["--manifests", manifests, "--sarif", sarif, "--junit", junit],
+      ...["--cwd", project],
     );
     expect(status).toBe(0);
     const document = JSON.parse(stdout) as Record<string, unknown>;
@@ -81,6 +80,12 @@ describe("npm run plan", () => {
     expect(stderr).toMatch(/running the program/);
     expect(readFileSync(html, "utf8")).toMatch(/^<!doctype html>/i);
     expect(existsSync(join(manifests, "beta9/networkpolicy-deny-all.yaml"))).toBe(true);
+    const { results, tool } = JSON.parse(readFileSync(sarif, "utf8")).runs[0];
+    expect(results).toHaveLength((document.findings as unknown[]).length);
+    expect(tool.driver.rules[0].help.markdown).toMatch(/^# RES-001/);
+    expect(readFileSync(junit, "utf8")).toMatch(
+      /<testsuite name="eu-gpu-cloud plan of local" .* failures="0" errors="0"/,
+    );
   });
 
   it("ends with 3 when the change would lose data, and says what data", () => {

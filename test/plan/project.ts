@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,12 +14,23 @@ export function stackText(stack: string): string {
 /**
  * A project folder with the kit's own program, components and packs and with stack files of the test's own; it goes away
  * with the test.
+ *
+ * @param waivers text of its waiver file; without one nothing is waived
  */
-export function projectWith(stackFiles: Readonly<Record<string, string>>): string {
+export function projectWith(stackFiles: Readonly<Record<string, string>>, waivers?: string): string {
   const dir = mkdtempSync(join(tmpdir(), "eu-gpu-cloud-test-"));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  for (const shared of ["Pulumi.yaml", "package.json", "stacks", "components", "policies", "node_modules"]) {
+  for (const shared of ["Pulumi.yaml", "package.json", "stacks", "components", "node_modules"]) {
     symlinkSync(join(kitDir, shared), join(dir, shared));
+  }
+  if (waivers === undefined) {
+    symlinkSync(join(kitDir, "policies"), join(dir, "policies"));
+  } else {
+    mkdirSync(join(dir, "policies"));
+    for (const pack of readdirSync(join(kitDir, "policies"))) {
+      symlinkSync(join(kitDir, "policies", pack), join(dir, "policies", pack));
+    }
+    writeFileSync(join(dir, "policies/waivers.yaml"), waivers);
   }
   for (const [stack, text] of Object.entries(stackFiles)) {
     writeFileSync(join(dir, `Pulumi.${stack}.yaml`), text);

@@ -141,6 +141,11 @@ export function isSecretMark(value: object): boolean {
   return ownValue(value, SIGNATURE) === SECRET_SIGNATURE;
 }
 
+/** A secret as the wire marks it. */
+export function secretMark(value: unknown): object {
+  return { [SIGNATURE]: SECRET_SIGNATURE, value };
+}
+
 /** `{name: "AWS_REGION", value: …}` means what `AWS_REGION: …` means. */
 function pairValue(pair: object, key: string, where: Where | undefined): Where {
   const name = ownValue(pair, "name") ?? ownValue(pair, "key");

@@ -1,9 +1,12 @@
 import rows from "../../data/phone-home.json" with { type: "json" };
+import type { Correction } from "../../engine/correction.ts";
+import { isOwnContainer } from "../../engine/correction.ts";
 import type { Container } from "../../engine/extract/containers.ts";
 import { entries, fields, get, textOf } from "../../engine/extract/reader.ts";
 import type { ReportingSwitch } from "../../engine/extract/reporting.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
 import type { Node } from "../../engine/extract/walk.ts";
+import { property } from "../../engine/extract/where.ts";
 import { at } from "../../engine/judge.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
 
@@ -43,7 +46,27 @@ export const phoneHome: ResourceRule = {
     });
     return [...programs, ...settings];
   },
+  correct: (subject) =>
+    subject.containers.flatMap((container) => {
+      const { where, certainty } = container;
+      if (!isOwnContainer(subject, where, certainty)) return [];
+      return REPORTERS.filter((reporter) => reports(reporter, container)).flatMap(({ env = {} }) =>
+        Object.entries(env)
+          .slice(0, 1)
+          .map(([name, value]) => ({ where: property(where, "env"), change: withVariable(name, value) })),
+      );
+    }),
 };
+
+/** A container's variables with one more, or with another value where one is written out. */
+function withVariable(name: string, value: string): Correction["change"] {
+  return (env = []) => {
+    if (!Array.isArray(env)) return env;
+    const at = env.findIndex((one) => one?.name === name);
+    if (at < 0) return [...env, { name, value }];
+    return typeof env[at].value === "string" ? env.with(at, { ...env[at], value }) : env;
+  };
+}
 
 function switchedOn({ name, off, certainty }: ReportingSwitch, path: string): Violation {
   const setting = certainty === "secret" ? "a setting inside a secret" : name;

@@ -1,8 +1,10 @@
+import { isOwnContainer } from "../../engine/correction.ts";
+import { UNKNOWN_PART } from "../../engine/extract/walk.ts";
 import { at, objection, shown } from "../../engine/judge.ts";
 import { canonicalHost, isInternal } from "../../engine/resolve/host.ts";
-import { formatImage, type ImageName } from "../../engine/resolve/image.ts";
+import { formatImage, type ImageName, parseImage } from "../../engine/resolve/image.ts";
 import { vendorOf } from "../../engine/resolve/vendors.ts";
-import type { ResourceRule } from "../../engine/rule.ts";
+import type { ResourceRule, Violation } from "../../engine/rule.ts";
 import { isMirror, owns, registered, type Settings } from "../../engine/settings.ts";
 
 export const registryAllowList: ResourceRule = {
@@ -12,10 +14,12 @@ export const registryAllowList: ResourceRule = {
   axis: "supply-chain",
   description: "Images come from the mirror, from own domains or from a registry that was accepted.",
   law: "GDPR Art. 32; NIS2 Art. 21(2)(d)",
-  check: ({ images }, settings) =>
+  check: ({ images, type }, settings) =>
     images.flatMap((found) => {
       const path = at(found);
       const mirror = settings.mirror ?? "a registry of your own";
+      if (!found.image && found.certainty === "unknown" && type === "repository:file:Dockerfile")
+        return parameter(path, mirror);
       if (!found.image)
         return {
           path,
@@ -30,7 +34,34 @@ export const registryAllowList: ResourceRule = {
       const name = found.certainty === "secret" ? shown(found) : formatImage(found.image);
       return { path, what: `${name} is pulled from ${why}`, fix: `pull it from ${mirror}` };
     }),
+  correct: (subject, settings) => {
+    const { mirror } = settings;
+    if (mirror === undefined) return [];
+    return subject.images.flatMap(({ where, text, certainty }) => {
+      const image = parseImage(text);
+      if (
+        !image ||
+        text.includes(UNKNOWN_PART) ||
+        where.key !== "image" ||
+        !isOwnContainer(subject, where.parent, certainty)
+      )
+        return [];
+      if (refusal(image, certainty, settings) === undefined) return [];
+      return { where, change: () => mirrored(image, mirror) };
+    });
+  },
 };
+
+/** Where a mirror keeps an image: under its path, without the host that it comes from. */
+function mirrored({ repository, tag, digest }: ImageName, mirror: string): string {
+  return `${mirror.replace(/\/+$/, "")}/${repository}${tag && `:${tag}`}${digest && `@${digest}`}`;
+}
+
+/** A Dockerfile that leaves its base to a build argument pulls nothing by itself: the build that fills it in is judged. */
+function parameter(path: string, mirror: string): Violation {
+  const what = "whoever builds this names the image: its build argument has no default";
+  return { path, what, fix: `name an image from ${mirror} where it is built`, advisory: true };
+}
 
 /** Why an image may not come from its registry, as the end of a sentence. */
 function refusal(image: ImageName, certainty: string, settings: Settings): string | undefined {

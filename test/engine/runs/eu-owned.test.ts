@@ -1,5 +1,10 @@
-import { beforeAll, describe } from "vitest";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { changed } from "../../plan/project.ts";
+import { differencesFromPlan, findingsOfEngine, findingsOfPlan } from "../comparison.ts";
 import { deploymentOf } from "../deployment.ts";
+import { errorsOf } from "../engine-events.ts";
 import { itDeploys, itGoes } from "./life.ts";
 
 describe("eu-owned on the real engine, with a mirror that the kit fills", () => {
@@ -13,5 +18,31 @@ describe("eu-owned on the real engine, with a mirror that the kit fills", () => 
   });
 
   itDeploys(deployment);
+
+  it("is corrected by its packs where its file says so, as in a plan", async () => {
+    const { workspace, stack } = deployment();
+    const edge = join(workspace.projectDir, "components/edge/edge.ts");
+    const [program, file] = [readFileSync(edge, "utf8"), workspace.read(stack)];
+    const foreign = "docker.io/library/traefik:3";
+    writeFileSync(edge, changed(program, 'args.images.reference("traefik")', JSON.stringify(foreign)));
+    workspace.configure(stack, changed(file, "profile: eu-owned", "profile: eu-owned\n    remediate: [SUP-001]"));
+    try {
+      const plan = await deployment().plan();
+      const preview = await deployment().judgedPreview();
+      const corrections = plan.findings.filter(({ level }) => level === "remediate");
+      expect(corrections).toMatchObject([
+        { rule: "SUP-001", message: expect.stringMatching(`^${foreign} becomes .*/library/traefik:3$`) },
+      ]);
+      expect(errorsOf(preview.events)).toEqual([]);
+      expect(differencesFromPlan(plan, preview.events)).toEqual([]);
+      expect(findingsOfEngine(preview.events)).toEqual(
+        findingsOfPlan({ ...plan, findings: plan.findings.filter((finding) => !corrections.includes(finding)) }),
+      );
+    } finally {
+      writeFileSync(edge, program);
+      workspace.configure(stack, file);
+    }
+  });
+
   itGoes(deployment);
 });
