@@ -31,7 +31,7 @@ import { engineService } from "./engine-service.ts";
 import { call, channelOptions, errorText, serve } from "./grpc.ts";
 import { type PackConfig, resolvePackConfig } from "./pack-config.ts";
 import { withoutStack } from "./program-error.ts";
-import { organization } from "./project.ts";
+import { isTypeScriptPack, organization } from "./project.ts";
 
 export interface PolicyInfo {
   readonly name: string;
@@ -134,7 +134,7 @@ export async function startPack(dir: string, options: { readonly projectDir: str
     process = startNode({
       args: [packScript(name, dir, options.projectDir), server.address, "."],
       cwd: dir,
-      env: {},
+      env: { PULUMI_NODEJS_TYPESCRIPT: String(isCompiled(name, dir)) },
       input: "",
     });
     const port = await announcedPort(name, process);
@@ -154,6 +154,15 @@ function packScript(name: string, dir: string, projectDir: string): string {
     } catch {}
   }
   throw new PackError(name, "@pulumi/pulumi is not installed; run npm ci");
+}
+
+/** Whether the pack is compiled with ts-node. */
+function isCompiled(name: string, dir: string): boolean {
+  try {
+    return isTypeScriptPack(dir);
+  } catch (error) {
+    throw new PackError(name, errorText(error));
+  }
 }
 
 /** A pack says on its first line of output on which port it listens. */
