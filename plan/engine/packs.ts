@@ -232,6 +232,7 @@ async function connectPack(name: string, client: AnalyzerClient, close: () => vo
     const single = await mapInFlight(managed, requestsInFlight, (resource) =>
       analyzeResource(resource, byUrn.get(resource.provider)),
     );
+    if (info.policies.every(({ scope }) => scope !== "stack")) return single.flat();
     const whole = new messages.AnalyzeStackRequest().setResourcesList(
       managed.map((resource) => stackResource(resource, byUrn.get(resource.provider))),
     );
