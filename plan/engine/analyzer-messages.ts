@@ -8,6 +8,7 @@ import type {
   PolicyInfo as PolicyInfoMessage,
 } from "@pulumi/pulumi/proto/analyzer_pb.js";
 import messages from "@pulumi/pulumi/proto/analyzer_pb.js";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import type { EnforcementLevel, PlannedResource, Severity } from "../model.ts";
 import { encodeProperties, type PropertyMap } from "./codec.ts";
 import type { PackConfig, PolicySettings } from "./pack-config.ts";
@@ -86,9 +87,14 @@ export function stackResource(resource: PlannedResource, provider: PlannedResour
   return message;
 }
 
+/** Every pack is told of every resource twice, and of a provider with each resource that it serves. */
+const encoded = new WeakMap<PropertyMap, Struct>();
+
 /** As the real engine: secrets keep their mark, which the policy SDK takes off, and engine-internal keys stay away. */
-function encodeForPack(properties: PropertyMap) {
-  return encodeProperties(properties, { skipInternalKeys: true });
+function encodeForPack(properties: PropertyMap): Struct {
+  const message = encoded.get(properties) ?? encodeProperties(properties, { skipInternalKeys: true });
+  encoded.set(properties, message);
+  return message;
 }
 
 function resourceOptions(resource: PlannedResource): AnalyzerResourceOptions {

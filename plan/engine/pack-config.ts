@@ -32,6 +32,7 @@ export function resolvePackConfig(
       .map((name) => `${name}: no such policy`),
   );
   const resolved = new Map<string, ResolvedSettings>();
+  const schemaOf = shareSchemas();
   for (const policy of policies) {
     let level = policy.level;
     const properties: Record<string, unknown> = {};
@@ -43,17 +44,32 @@ export function resolvePackConfig(
       level = enforcementLevel ?? layer.all?.enforcementLevel ?? level;
       Object.assign(properties, given);
     }
-    problems.push(...schemaProblems(policy, properties));
+    problems.push(...schemaProblems(policy, schemaOf(policy), properties));
     resolved.set(policy.name, { level, properties });
   }
   if (problems.length > 0) throw new Error(problems.join("; "));
   return resolved;
 }
 
-function schemaProblems(policy: PolicyInfo, properties: Readonly<Record<string, unknown>>): string[] {
-  if (policy.configSchema === undefined) return [];
-  const { properties: schemas, required } = policy.configSchema;
-  const schema = z.fromJSONSchema({ type: "object", properties: schemas, required: [...required] } as never);
-  const result = schema.safeParse(properties);
-  return result.error?.issues.map((issue) => `${policy.name}: ${issue.path.join(".")}: ${issue.message}`) ?? [];
+/** Most packs have one schema for all their policies, and reading one takes as long as all that is checked by it. */
+function shareSchemas(): (policy: PolicyInfo) => z.ZodType {
+  const known = new Map<string, z.ZodType>();
+  return ({ configSchema }) => {
+    const properties = configSchema?.properties ?? {};
+    const key = JSON.stringify([properties, configSchema?.required]);
+    const schema =
+      known.get(key) ??
+      z.fromJSONSchema({ type: "object", properties, required: [...(configSchema?.required ?? [])] } as never);
+    known.set(key, schema);
+    return schema;
+  };
+}
+
+function schemaProblems(
+  policy: PolicyInfo,
+  schema: z.ZodType,
+  properties: Readonly<Record<string, unknown>>,
+): string[] {
+  const { error } = schema.safeParse(properties);
+  return error?.issues.map((issue) => `${policy.name}: ${issue.path.join(".")}: ${issue.message}`) ?? [];
 }

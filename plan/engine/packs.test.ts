@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => tiny?.close());
 
 it("finds the folders that are packs", () => {
-  expect(discoverPacks(packs)).toEqual(["broken", "throwing", "tiny"].map((name) => join(packs, name)));
+  expect(discoverPacks(packs)).toEqual(["broken", "plain", "throwing", "tiny"].map((name) => join(packs, name)));
 });
 
 describe("a running pack", () => {
@@ -75,6 +75,12 @@ describe("a running pack", () => {
     );
     await tiny.configure({});
   });
+});
+
+it("runs a pack as it stands when it says that it is JavaScript", async () => {
+  const plain = await start("plain");
+  plain.close();
+  expect(plain.info.policies[0]?.description).toBe("Compiled here: .js, .json, .node");
 });
 
 describe("a pack that does not work", () => {

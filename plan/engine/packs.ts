@@ -34,7 +34,7 @@ import { engineService } from "./engine-service.ts";
 import { call, channelOptions, errorText, serve } from "./grpc.ts";
 import { type PackConfig, resolvePackConfig } from "./pack-config.ts";
 import { withoutStack } from "./program-error.ts";
-import { organization } from "./project.ts";
+import { isTypeScriptPack, organization } from "./project.ts";
 
 export interface PolicyInfo {
   readonly name: string;
@@ -149,7 +149,7 @@ export async function startPack(dir: string, options: { readonly projectDir: str
     process = startNode({
       args: [packScript(name, dir, options.projectDir), server.address, "."],
       cwd: dir,
-      env: {},
+      env: { PULUMI_NODEJS_TYPESCRIPT: String(isCompiled(name, dir)) },
       input: "",
     });
     const port = await announcedPort(name, process);
@@ -169,6 +169,15 @@ function packScript(name: string, dir: string, projectDir: string): string {
     } catch {}
   }
   throw new PackError(name, "@pulumi/pulumi is not installed; run npm ci");
+}
+
+/** Whether the pack is compiled with ts-node. */
+function isCompiled(name: string, dir: string): boolean {
+  try {
+    return isTypeScriptPack(dir);
+  } catch (error) {
+    throw new PackError(name, errorText(error));
+  }
 }
 
 /** A pack says on its first line of output on which port it listens. */
@@ -247,6 +256,7 @@ async function connectPack(name: string, client: AnalyzerClient, close: () => vo
     const single = await mapInFlight(managed, requestsInFlight, (resource) =>
       analyzeResource(resource, byUrn.get(resource.provider)),
     );
+    if (info.policies.every(({ scope }) => scope !== "stack")) return single.flat();
     const whole = new messages.AnalyzeStackRequest().setResourcesList(
       managed.map((resource) => stackResource(resource, byUrn.get(resource.provider))),
     );

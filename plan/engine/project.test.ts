@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readProject, splitWords } from "./project.ts";
+import { isTypeScriptPack, readProject, splitWords } from "./project.ts";
 
 let dir = "";
 beforeEach(() => {
@@ -42,6 +42,22 @@ describe("Pulumi.yaml", () => {
   it("names the field that is missing", () => {
     write("runtime: nodejs\n");
     expect(() => readProject(dir)).toThrow(/name: /);
+  });
+});
+
+describe("PulumiPolicy.yaml", () => {
+  const writePack = (text: string) => writeFileSync(join(dir, "PulumiPolicy.yaml"), text);
+
+  it("says whether the pack is compiled, which it is unless told otherwise", () => {
+    writePack("description: Rules\nruntime: nodejs\n");
+    expect(isTypeScriptPack(dir)).toBe(true);
+    writePack("description: Rules\nruntime:\n  name: nodejs\n  options: {typescript: false}\n");
+    expect(isTypeScriptPack(dir)).toBe(false);
+  });
+
+  it("names the language when it is another one", () => {
+    writePack("runtime: opa\n");
+    expect(() => isTypeScriptPack(dir)).toThrow(`${dir}/PulumiPolicy.yaml: runtime opa; only nodejs`);
   });
 });
 

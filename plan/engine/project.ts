@@ -17,18 +17,25 @@ export interface Project {
 }
 
 const options = z.object({ typescript: z.boolean().default(true), nodeargs: z.string().default("") });
-const document = z.object({
-  name: z.string().min(1),
-  main: z.string().default("."),
-  runtime: z.union([
-    z.string().transform((name) => ({ name, options: options.parse({}) })),
-    z.object({ name: z.string(), options: options.default(options.parse({})) }),
-  ]),
-});
+const runtime = z.union([
+  z.string().transform((name) => ({ name, options: options.parse({}) })),
+  z.object({ name: z.string(), options: options.default(options.parse({})) }),
+]);
+const project = z.object({ name: z.string().min(1), main: z.string().default("."), runtime });
+const pack = z.object({ runtime });
 
 /** @throws Error in words for the user when Pulumi.yaml is missing, malformed or names another language. */
 export function readProject(projectDir: string): Project {
-  const file = join(projectDir, "Pulumi.yaml");
+  const { name, main, runtime } = read(join(projectDir, "Pulumi.yaml"), project);
+  return { name, main, nodeArgs: splitWords(runtime.options.nodeargs), typescript: runtime.options.typescript };
+}
+
+/** Whether a pack is compiled with ts-node. @throws Error as {@link readProject}, of its PulumiPolicy.yaml */
+export function isTypeScriptPack(packDir: string): boolean {
+  return read(join(packDir, "PulumiPolicy.yaml"), pack).runtime.options.typescript;
+}
+
+function read<T extends z.infer<typeof pack>>(file: string, schema: z.ZodType<T>): T {
   let content: unknown;
   try {
     content = parse(readFileSync(file, "utf8"));
@@ -37,15 +44,14 @@ export function readProject(projectDir: string): Project {
       error instanceof Error && "code" in error && error.code === "ENOENT" ? "does not exist" : String(error);
     throw new Error(`${file}: ${reason}`);
   }
-  const parsed = document.safeParse(content);
+  const parsed = schema.safeParse(content);
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new Error(`${file}: ${issues.join("; ")}`);
   }
-  const { name, main, runtime } = parsed.data;
-  if (runtime.name !== "nodejs")
-    throw new Error(`${file}: runtime ${runtime.name}; only nodejs programs can be planned`);
-  return { name, main, nodeArgs: splitWords(runtime.options.nodeargs), typescript: runtime.options.typescript };
+  const { name } = parsed.data.runtime;
+  if (name !== "nodejs") throw new Error(`${file}: runtime ${name}; only nodejs programs can be planned`);
+  return parsed.data;
 }
 
 /**

@@ -70,6 +70,15 @@ describe("compiled packs over gRPC", () => {
     expect(new Set(seen.filter((d) => d.policy === "RES-001").map((d) => d.level))).toEqual(new Set(["advisory"]));
   });
 
+  it("read a resource anew when its content has changed", async () => {
+    const bad = cases.find((example) => example.rule === "RES-001" && example.twin !== undefined) as Case;
+    const twin = cases.find((example) => example.rule === bad.rule && example.name === bad.twin) as Case;
+    const findings = async (example: Case) => (await analyze([example])).filter((d) => d.policy === bad.rule).length;
+    expect(await findings(bad)).toBeGreaterThan(0);
+    expect(await findings({ ...twin, kind: bad.kind, name: bad.name })).toBe(0);
+    expect(await findings(bad)).toBeGreaterThan(0);
+  });
+
   it("read the strictest profile when nothing is configured", async () => {
     const bad = cases.find((example) => example.rule === "RES-001" && example.kind === "violating") as Case;
     for (const pack of packs) await pack.configure({});

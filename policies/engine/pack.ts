@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import {
   type Policies,
   type PolicyConfigSchema,
@@ -9,10 +8,11 @@ import {
 } from "@pulumi/policy";
 import { withCorrections } from "./correction.ts";
 import { extract, type ResourceInput, type Subject } from "./extract/subject.ts";
-import { secretMark } from "./extract/walk.ts";
+import { ownValue, secretMark } from "./extract/walk.ts";
 import { formatMessage } from "./message.ts";
 import { isMandatory, type ResourceRule, type Rule, type Violation } from "./rule.ts";
 import { rulingOf } from "./ruling.ts";
+import { isSame } from "./same.ts";
 import { parseSettings, SETTINGS_SCHEMA, type Settings } from "./settings.ts";
 import { waiverOf } from "./waivers.ts";
 
@@ -44,7 +44,7 @@ export function policiesOf(rules: readonly Rule[]): Policies {
         validateStack: async (args: StackValidationArgs, reportViolation: unknown) => {
           const settings = settingsOf(args.getConfig());
           const subjects: Subject[] = [];
-          for (const resource of args.resources) subjects.push(await read(resource));
+          for (const resource of args.resources) subjects.push(await read(resource, args.resources.length));
           for (const violation of rule.checkStack(subjects, settings))
             (reportViolation as ReportViolation)({
               ...reportOf(rule, violation, violation.urn, settings),
@@ -77,7 +77,9 @@ async function corrected(
 ): Promise<Record<string, unknown> | undefined> {
   if (!rule.correct || waiverOf(settings, rule.id, args.urn)) return undefined;
   const properties = unwrap(args.props);
-  const subject = extract({ ...(await plainResource(args)), properties: withSecretMarks(properties) });
+  const resource = plainResource(args);
+  await settleAssets(resource);
+  const subject = extract({ ...resource, properties: withSecretMarks(properties) });
   const result = withCorrections(properties, rule.correct(subject, settings));
   return result === properties ? undefined : (result as Record<string, unknown>);
 }
@@ -91,7 +93,7 @@ function reportOf(rule: Rule, violation: Violation, urn: string, settings: Setti
 function shareSettings(): (config: object) => Settings {
   let last: { readonly config: object; readonly settings: Settings } | undefined;
   return (config) => {
-    if (!last || !isDeepStrictEqual(last.config, config))
+    if (!last || !isSame(last.config, config))
       last = { config, settings: parseSettings(config as Record<string, unknown>) };
     return last.settings;
   };
@@ -103,48 +105,39 @@ const READINGS_KEPT = 64;
 /** What resource and stack policies are both given of a resource. */
 type Reading = Pick<ResourceValidationArgs | PolicyResource, "urn" | "type" | "name" | "props" | "provider">;
 
-/** The SDK decodes a resource anew for every rule; equal content is read once. */
-function shareReading(): (args: Reading) => Promise<Subject> {
+/** The SDK decodes a resource anew for every rule; equal content is read once. `room` is how many readings are kept. */
+function shareReading(): (args: Reading, room?: number) => Promise<Subject> {
   const readings = new Map<string, { readonly resource: ResourceInput; readonly subject: Subject }>();
-  return async (args) => {
-    const resource = await plainResource(args);
+  return async (args, room = READINGS_KEPT) => {
+    const resource = plainResource(args);
     const kept = readings.get(resource.urn);
+    if (kept && isSame(kept.resource, resource)) return kept.subject;
+    await settleAssets(resource);
     if (kept && isSame(kept.resource, resource)) return kept.subject;
     const subject = extract(resource);
     readings.delete(resource.urn);
     readings.set(resource.urn, { resource, subject });
-    const [oldest] = readings.keys();
-    if (readings.size > READINGS_KEPT && oldest !== undefined) readings.delete(oldest);
+    for (const urn of readings.keys()) {
+      if (readings.size <= room) break;
+      readings.delete(urn);
+    }
     return subject;
   };
 }
 
-/** Comparing recurses: what is nested too deep for that is read again. */
-function isSame(a: ResourceInput, b: ResourceInput): boolean {
-  try {
-    return isDeepStrictEqual(a, b);
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
-
-async function plainResource(args: Reading): Promise<ResourceInput> {
-  const { urn, type, name, provider } = args;
-  const properties = unwrap(args.props);
-  await settleAssets(properties);
+function plainResource({ urn, type, name, props, provider }: Reading): ResourceInput {
   return {
     urn,
     type,
     name,
-    properties,
+    properties: unwrap(props),
     provider: provider && { type: provider.type, name: provider.name, properties: unwrap(provider.props) },
   };
 }
 
 /** The object behind the proxy that throws on unknown values: descriptors pass through it. */
 function unwrap(proxy: Record<string, unknown>): Record<string, unknown> {
-  return Object.defineProperties({}, Object.getOwnPropertyDescriptors(proxy)) as Record<string, unknown>;
+  return Object.fromEntries(Object.keys(proxy).map((key) => [key, ownValue(proxy, key)]));
 }
 
 /** Only here does the SDK leave secrets wrapped; rules know them by the wire's mark. */
@@ -156,20 +149,16 @@ function withSecretMarks(value: unknown): unknown {
 }
 
 /** Assets hold their path, text or URI as a promise; put the value in its place. */
-async function settleAssets(properties: object): Promise<void> {
-  const stack: object[] = [properties];
+async function settleAssets(resource: object): Promise<void> {
+  const stack: object[] = [resource];
   for (let object = stack.pop(); object; object = stack.pop()) {
     for (const key of Object.keys(object)) {
-      const value: unknown = Reflect.getOwnPropertyDescriptor(object, key)?.value;
-      if (value instanceof Promise)
-        Object.defineProperty(object, key, {
-          value: await value,
-          enumerable: true,
-          configurable: true,
-          writable: true,
-        });
-      const settled: unknown = Reflect.getOwnPropertyDescriptor(object, key)?.value;
-      if (typeof settled === "object" && settled !== null) stack.push(settled);
+      let value = ownValue(object, key);
+      if (value instanceof Promise) {
+        value = await value;
+        Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+      }
+      if (typeof value === "object" && value !== null) stack.push(value);
     }
   }
 }
