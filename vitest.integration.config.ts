@@ -1,13 +1,17 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { longestFirst } from "./test/longest-first.ts";
 
 /** Tests against the real programs: builds and installations take minutes. Each file has ports and folders of its own. */
 export default defineConfig({
   test: {
     include: ["test/{servers,apiserver,engine/runs}/**/*.test.ts"],
     pool: "forks",
-    maxWorkers: 2,
+    // One more than there are cores: a file often waits, for a controller or for a server to be ready.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 300_000,
     hookTimeout: 1_200_000,
     teardownTimeout: 60_000,
+    sequence: { sequencer: longestFirst("test/engine/runs", "test/apiserver") },
   },
 });

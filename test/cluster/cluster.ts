@@ -167,6 +167,8 @@ function controllerArguments(folder: string, files: Files, kubeconfig: string, p
     `--secure-port=${port}`,
     `--cert-dir=${folder}`,
     "--leader-elect=false",
+    // Otherwise a namespace is looked at again only when its pods' grace periods could be over, which no node observes.
+    "--namespace-sync-period=1s",
     `--root-ca-file=${files.ca}`,
     `--service-account-private-key-file=${files.accountKey}`,
   ];
