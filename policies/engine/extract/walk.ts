@@ -141,9 +141,9 @@ export function isSecretMark(value: object): boolean {
   return ownValue(value, SIGNATURE) === SECRET_SIGNATURE;
 }
 
-/** `{name: "AWS_REGION", value: …}` means what `AWS_REGION: …` means. */
+/** `{name: "AWS_REGION", value: …}` means what `AWS_REGION: …` means; orders of OVHcloud say `label`. */
 function pairValue(pair: object, key: string, where: Where | undefined): Where {
-  const name = ownValue(pair, "name") ?? ownValue(pair, "key");
+  const name = ownValue(pair, "name") ?? ownValue(pair, "key") ?? ownValue(pair, "label");
   const at = property(where, key);
   return typeof name === "string" && name !== "" ? { ...at, key: name } : at;
 }
