@@ -5,7 +5,7 @@ import type { Purpose } from "./extract/purposes.ts";
 import { certaintyOf } from "./extract/reader.ts";
 import type { Subject } from "./extract/subject.ts";
 import type { Node } from "./extract/walk.ts";
-import { pathOf, type Where } from "./extract/where.ts";
+import { nameOf, pathOf, type Where } from "./extract/where.ts";
 import { allowsPlace, allowsVendor, exampleRegions } from "./profile.ts";
 import { regionLabel } from "./resolve/regions.ts";
 import type { Vendor } from "./resolve/vendors.ts";
@@ -57,9 +57,22 @@ export function regionFix(place: Pick<Place, "provider" | "row" | "realm">, sett
 export function isFormality(place: Place, subject: Subject, settings: Settings): boolean {
   if (subject.foreignServices !== undefined)
     return subject.hosts.some((host) => isOurs(host, settings)) || !subject.isProvider;
+  const beside = neighbours(place);
   return (
-    place.holder !== undefined && subject.hosts.some((host) => host.holder === place.holder && isOurs(host, settings))
+    beside !== undefined &&
+    subject.hosts.some(
+      (host) => neighbours(host) === beside && NAMES_STORE.test(nameOf(host.where)) && isOurs(host, settings),
+    )
   );
+}
+
+/** Settings that say which store is meant: `endpoint`, `s3Url`, `AWS_ENDPOINT_URL_S3`, `host_base`, `publicUrl`. */
+const NAMES_STORE = /endpoint|s3|minio|ceph|garage|object|storage|bucket|^(host|host_?base|url|uri|server|address)$/i;
+
+/** What stands beside a setting: its own object, or the list of `{name, value}` pairs that it is one of. */
+function neighbours({ where, holder }: Pick<Place, "where" | "holder">): Where | undefined {
+  const isPair = where !== undefined && /^\.values?$/.test(where.step) && where.step !== `.${where.key}`;
+  return isPair ? holder?.parent : holder;
 }
 
 function isOurs(host: FoundHost, settings: Settings): boolean {

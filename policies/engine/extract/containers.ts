@@ -33,7 +33,8 @@ export function containerAt(node: Node): Container | undefined {
   const image = IMAGE.map((key) => get(node, key)).find((found) => textOf(found) !== undefined || isMark(found));
   const commands = COMMAND.flatMap((key) => get(node, key) ?? []);
   const environments = ENV.flatMap((key) => get(node, key) ?? []);
-  const listed = /^(init|ephemeral)?containers$/i.test(nameOf(node.where));
+  // A predictor of KServe leaves its image to the runtime that serves the format.
+  const listed = /^(init|ephemeral)?containers$/i.test(nameOf(node.where)) || get(node, "modelFormat") !== undefined;
   if (!image && (!listed || (commands.length === 0 && environments.length === 0))) return undefined;
   const parsed = parseImage(textOf(image) ?? "");
   const env = new Map<string, Setting>();
@@ -68,6 +69,13 @@ function environmentOf(node: Node): readonly (readonly [string, Setting])[] {
 function settingOf(node: Node): Setting {
   const text = textOf(node);
   return { where: node.where, text: text ?? "", certainty: text === undefined ? "unknown" : certaintyOf(node) };
+}
+
+/** The line of a command that is no container's own: of a probe, of a hook. */
+export function commandOf(node: Node): Setting | undefined {
+  if (nameOf(node.where) !== "exec") return undefined;
+  const parts = each(get(node, "command")).map((part) => textOf(part) ?? "");
+  return parts.length > 0 ? { where: node.where, text: parts.join(" "), certainty: certaintyOf(node) } : undefined;
 }
 
 function isMark(node: Node | undefined): boolean {

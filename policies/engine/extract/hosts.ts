@@ -1,9 +1,10 @@
-import { type CanonicalHost, canonicalHost, isInternal, isPublicZone } from "../resolve/host.ts";
+import { canonicalHost, isPublicZone } from "../resolve/host.ts";
 import { type Vendor, vendorOf } from "../resolve/vendors.ts";
+import { authorityAt, LONGEST_NAME, readAuthority, trimEnds } from "./authorities.ts";
 import { directiveHosts } from "./directives.ts";
 import { isIdentity, isProse } from "./prose.ts";
 import { type Purpose, purposesAt, purposesOfVendor } from "./purposes.ts";
-import { type Certainty, type Leaf, UNKNOWN_PART } from "./walk.ts";
+import type { Certainty, Leaf } from "./walk.ts";
 import { nameOf, perKey, plainName, under, type Where } from "./where.ts";
 
 /** A host that the resource will or may talk to. */
@@ -33,10 +34,11 @@ const SERVED = new Set("dnsnames hostnames tls commonname ingress rules virtualh
 const HOST_KEY =
   /(host|hostname|hosts|endpoint|endpoints|url|urls|uri|uris|server|servers|address|addresses|addr|dsn|site|registry|registries|broker|brokers|upstream|upstreams|proxy|mirror|mirrors|nameserver|nameservers|resolver|resolvers|repourl|issuer|relay|origin|origins|backend|bootstrapservers|location|image_?registry|downloadurl|repo)$/i;
 
-const isHostKey = perKey((key) => HOST_KEY.test(key));
+/** Ends of a range, and those who may come in: nobody is called there. */
+const RANGE_KEY = /^(start|end|first|last|min|max|allowed|blocked|trusted|source|client)_?ip(_?address(es)?)?$/i;
+const isHostKey = perKey((key) => HOST_KEY.test(key) && !RANGE_KEY.test(key));
 
 const URL_START = /\b([a-z][a-z0-9+.-]{1,20}):\/\//gi;
-const AUTHORITY_END = /[\s/?#"'`<>|\\;)]/g;
 
 /** Schemes whose authority is not a host. */
 const NO_HOST = new Set(
@@ -48,29 +50,34 @@ const HOST_OF_SCHEME: Readonly<Record<string, string>> = { gs: "storage.googleap
 
 /** Longer than any name, and bounded, so that no text is too long for the matcher. */
 const TOKEN = /[A-Za-z0-9._-]{1,300}/g;
-const LONGEST_NAME = 253;
 
 /** What every text has in it that names a host. */
-const MAY_HOLD_HOST = /[.:]|oidc-provider\//;
+const MAY_HOLD_HOST = /[.:]|oidc-provider\/|^0x[0-9a-f]{8}$/i;
 
 type Add = (authority: string) => void;
 
 /** Every host in one text of a resource of this type, each once. */
 export function hostsIn(leaf: Leaf, type: string): readonly FoundHost[] {
   if (leaf.certainty === "unknown") return unknownHosts(leaf, type);
-  if (leaf.split || leaf.text.length < 3 || !MAY_HOLD_HOST.test(leaf.text)) return [];
+  const registry = registryKey(leaf.where);
+  if (registry === undefined && (leaf.split || leaf.text.length < 3 || !MAY_HOLD_HOST.test(leaf.text))) return [];
   const key = nameOf(leaf.where);
   if (isProse(leaf.where)) return [];
   const found = new Map<string, FoundHost>();
   let purposes: readonly Purpose[] | undefined;
   const add = (authority: string, purpose?: Purpose) => {
-    const host = read(authority, leaf);
+    const host = readAuthority(authority, leaf);
     if (!host || (found.has(host.text) && !purpose)) return;
     purposes ??= purposesAt(leaf.where, type);
     const all = [...purposes, ...purposesOfVendor(host.vendor), ...(found.get(host.text)?.purposes ?? [])];
     if (purpose) all.push(purpose);
     found.set(host.text, { ...host, purposes: [...new Set(all)] });
   };
+  if (registry !== undefined) {
+    urlHosts(registry, add);
+    fieldHosts(registry, add);
+    return [...found.values()];
+  }
   urlHosts(leaf.text, add);
   trustedIssuers(leaf.text, add);
   if (!isIdentity(leaf.where)) {
@@ -80,6 +87,12 @@ export function hostsIn(leaf: Leaf, type: string): readonly FoundHost[] {
     directiveHosts(leaf.text, key, add);
   }
   return [...found.values()];
+}
+
+/** The registry that a setting of Docker logs in to: it is the key of what is said of it. */
+function registryKey({ key, parent }: Where): string | undefined {
+  if (parent?.key === "credHelpers") return key;
+  return /^(auth|password|identitytoken)$/.test(key) && parent?.parent?.key === "auths" ? parent.key : undefined;
 }
 
 /** True for a short text with a dot in it, where the setting says that it is there to name a service. */
@@ -157,7 +170,7 @@ function fieldHosts(text: string, add: Add): void {
   for (const part of text.split(/[\s,;]+/)) {
     const authority = /^([^/?#@]+)(?:[/?#].*)?$/.exec(part)?.[1] ?? "";
     const host = canonicalHost(authority);
-    if (!host || !/[.:]/.test(authority) || /^\d+(\.\d+)?$/.test(authority)) continue;
+    if (!host || !/[.:]|^0x[0-9a-f]{8}$/i.test(authority) || /^\d+(\.\d+)?$/.test(authority)) continue;
     if (
       host.kind !== "name"
         ? isAddress(part)
@@ -169,7 +182,7 @@ function fieldHosts(text: string, add: Add): void {
 
 /** A network range is a permission, and four numbers after a name are a version. */
 function isAddress(text: string): boolean {
-  return !text.includes("/") && /^[\d.]+(:\d+)?$|:.*:/.test(text);
+  return !text.includes("/") && /^[\d.]+(:\d+)?$|^0x[0-9a-f]{8}$|:.*:/i.test(text);
 }
 
 /** Names of the vendor table in running text: commands, arguments, files. Unknown names there are mostly file names. */
@@ -191,70 +204,4 @@ function vendorTokens(text: string, add: Add): void {
     const isLabel = /^\/[A-Za-z0-9._-]+[=:]/.test(after) && !/^\/\S*:\/\//.test(after) && before !== "/";
     if (!path && !mail && !range && !isLabel) add(name);
   }
-}
-
-const OPEN_VARIABLE = /\$\([^()]*$/;
-const LONGEST_VARIABLE = 100;
-
-/** The authority of the address whose `://` ends at `start`; variables such as `$(TENANT)` belong to it. */
-function authorityAt(text: string, start: number): string {
-  AUTHORITY_END.lastIndex = start;
-  let end = AUTHORITY_END.exec(text);
-  while (end?.[0] === ")" && OPEN_VARIABLE.test(text.slice(Math.max(start, end.index - LONGEST_VARIABLE), end.index)))
-    end = AUTHORITY_END.exec(text);
-  return text.slice(start, end?.index);
-}
-
-/** Punctuation of the sentence around a name. */
-function trimEnds(text: string, characters: string): string {
-  let [start, end] = [0, text.length];
-  while (start < end && characters.includes(text[start] as string)) start++;
-  while (end > start && characters.includes(text[end - 1] as string)) end--;
-  return text.slice(start, end);
-}
-
-function read(authority: string, leaf: Leaf): FoundHost | undefined {
-  if (authority.length > LONGEST_NAME + 50) return undefined;
-  const base = { where: leaf.where, holder: leaf.holder, certainty: leaf.certainty };
-  if (/[${}]|\(|%[sv]|<|\*/.test(authority)) {
-    const fixed = /^[^.]*[${}()<*%][^.]*((?:\.[a-z0-9-]+){2,})(?::\d+)?$/i.exec(authority)?.[1];
-    if (fixed) return describe(canonicalHost(`x${fixed}`), base);
-    return { ...base, text: authority, internal: false, templated: true, vendor: undefined, purposes: [] };
-  }
-  const host = canonicalHost(authority);
-  if (host?.name.includes(UNKNOWN_PART) && isUnknownZone(host.name)) {
-    return {
-      ...base,
-      certainty: "unknown",
-      text: "",
-      internal: false,
-      templated: false,
-      vendor: undefined,
-      purposes: [],
-    };
-  }
-  return describe(host, base);
-}
-
-/** The registrable part, by which a company is known, is not there to be read. */
-function isUnknownZone(name: string): boolean {
-  return name.split(".").slice(-2).join(".").includes(UNKNOWN_PART);
-}
-
-/** Hosts of addresses that are names of vocabularies: nobody fetches them. */
-const XML_NAMESPACES = new Set(
-  "www.w3.org schemas.xmlsoap.org schemas.openxmlformats.org json-schema.org schema.org purl.org xmlns.com cyclonedx.org".split(
-    " ",
-  ),
-);
-
-function describe(
-  host: CanonicalHost | undefined,
-  base: Pick<FoundHost, "where" | "holder" | "certainty">,
-): FoundHost | undefined {
-  if (!host) return undefined;
-  if (XML_NAMESPACES.has(host.name)) return undefined;
-  const internal = isInternal(host);
-  const vendor = internal ? undefined : vendorOf(host.name);
-  return { ...base, text: host.name, internal, templated: false, vendor, purposes: [] };
 }

@@ -2,7 +2,7 @@ import { type Region, resolveRegion } from "../resolve/regions.ts";
 
 /** A text that names a place by its own syntax. */
 export interface Identifier {
-  readonly form: "ocid" | "arn" | "link" | "domain" | "host";
+  readonly form: "ocid" | "arn" | "link" | "domain" | "host" | "store";
   /** As written. */
   readonly text: string;
   /** As written; `""` when the identifier names no region (tenancies, global services). */
@@ -16,11 +16,15 @@ export interface Identifier {
 /** Longest identifier read; a longer run of such letters is something else. */
 const OCID = /\bocid1\.([a-z0-9_]{1,64})\.(oc\d{1,3})\.([a-z0-9-]{0,64})\.[a-z0-9._-]{0,255}/gi;
 const ARN = /\barn:(aws[a-z-]{0,12}):([a-z0-9-]{1,64}):([a-z0-9-]{0,64}):/gi;
-const LINK = /\bprojects\/[^/\s"']{1,64}\/(?:regions|zones|locations)\/([a-z0-9-]{1,64})/gi;
+const LINK = /\bprojects\/[^/\s"']{1,64}\/(?:regions|zones|locations)\/([a-z0-9-]{1,64})(?=\/([a-z]{1,40})|)/gi;
+/** Directories that Google keeps for the whole world and in which nobody's data is. */
+const DIRECTORIES = /^(workloadIdentityPools|workforcePools|memberships|entryTypes|aspectTypes|entryLinkTypes)$/i;
+/** Longhorn's way of writing a store: `s3://bucket@region/path`. */
+const STORE = /\bs3:\/\/[^@\s/"']{1,100}@([a-z0-9-]{1,64})\//gi;
 const DOMAIN = /(?:^|[\s"'=,[])((?:[A-Za-z0-9]{2,16}:)?[A-Z][A-Z0-9-]{1,64}-AD-\d)\b/g;
 
 /** What every text has in it that holds one of the above. */
-const HINT = /cid1\.|rn:aws|projects\/|-AD-/i;
+const HINT = /cid1\.|rn:aws|projects\/|-AD-|s3:\/\/[^@\s]{1,100}@/i;
 
 /** OCIDs, ARNs, self-links and availability domains anywhere in a text, each once. */
 export function identifiersIn(text: string): readonly Identifier[] {
@@ -43,7 +47,14 @@ export function identifiersIn(text: string): readonly Identifier[] {
   }
   if (/rn:aws/i.test(text)) for (const [whole, , , region = ""] of text.matchAll(ARN)) add("arn", whole, "aws", region);
   if (text.includes("projects/"))
-    for (const [whole, region = ""] of text.matchAll(LINK)) add("link", whole, "gcp", region);
+    for (const [whole, region = "", collection = ""] of text.matchAll(LINK)) {
+      // `-` is any of them, and BigQuery reads other clouds' stores where they are.
+      const [, other, there] = /^(aws|azure)-(.+)$/.exec(region) ?? [];
+      if (other && there) add("link", whole, other, there);
+      else if (region !== "-" && !(region === "global" && DIRECTORIES.test(collection)))
+        add("link", whole, "gcp", region);
+    }
+  if (text.includes("@")) for (const [whole, region = ""] of text.matchAll(STORE)) add("store", whole, "aws", region);
   if (text.includes("-AD-")) for (const [, domain = ""] of text.matchAll(DOMAIN)) add("domain", domain, "oci", domain);
   return [...found.values()];
 }

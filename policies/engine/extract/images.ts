@@ -29,7 +29,7 @@ const NOT_IMAGE =
 /** The image named by one text under an image key, or by the parts of one that are given one by one. */
 export function imageIn(leaf: Leaf, type: string): FoundImage | undefined {
   const key = nameOf(leaf.where);
-  const base = baseImage(leaf, type);
+  const base = baseImage(leaf, type) ?? siteImage(leaf);
   if (base) return base;
   if (
     !isImageKey(leaf.where, key, type) ||
@@ -72,7 +72,16 @@ function baseImage(leaf: Leaf, type: string): FoundImage | undefined {
   return { ...pick(leaf), text, image: parseImage(text) ?? templated(text), stage };
 }
 
+const SITE = /^DOCKER\|(\S{1,500})$/i;
+
+/** The image that an app of Azure runs: `linuxFxVersion: DOCKER|registry/app:1`. */
+function siteImage(leaf: Leaf): FoundImage | undefined {
+  const text = /^(linux|windows)FxVersion$/.test(nameOf(leaf.where)) ? SITE.exec(leaf.text)?.[1] : undefined;
+  return text === undefined ? undefined : { ...pick(leaf), text, image: parseImage(text) ?? templated(text) };
+}
+
 function isImageKey(where: Where, key: string, type: string): boolean {
+  if (under(where, (k) => NO_IMAGE_BELOW.test(k))) return false;
   if (IMAGE_KEY.test(key) || IMAGE_FIELDS.some(([prefix, name]) => key === name && type.startsWith(prefix)))
     return true;
   // Image volumes, and tools that rename images.
@@ -81,6 +90,9 @@ function isImageKey(where: Where, key: string, type: string): boolean {
     (key === "newName" && nameOf(where.parent) === "images")
   );
 }
+
+/** Block devices of Ceph, and layers that a build fetches or leaves: nothing of these is run. */
+const NO_IMAGE_BELOW = /^(rbd|cacheFrom|cacheTo)$/;
 
 const PROSE_ANCESTOR = new Set(["labels", "matchlabels", "openapiv3schema", "description"]);
 

@@ -40,11 +40,18 @@ const FIELDS: readonly (readonly [type: string, field: string, role: PlaceRole])
   ["oci:CloudGuard/", "reportingRegion", "telemetry"],
   ["aws:s3/bucketReplicationConfig", "rules.destination.bucket", "replica"],
   ["aws:s3/bucket", "replicationConfiguration.rules.destination.bucket", "replica"],
+  ["aws:s3/bucket", "replicationConfigurations.rules.destinations.bucket", "replica"],
   ["aws:ecr/replicationConfiguration:", "replicationConfiguration.rules.destinations.region", "replica"],
   ["aws:dynamodb/table:", "replicas.regionName", "replica"],
   ["aws:dynamodb/tableReplica:", "globalTableArn", "source"],
   ["aws:secretsmanager/secret:", "replicas.region", "replica"],
   ["aws:backup/", "rules.copyActions.destinationVaultArn", "backup"],
+  ["aws:dlm/lifecyclePolicy:", "*.crossRegionCopyRules.target", "backup"],
+  ["aws:dlm/lifecyclePolicy:", "*.crossRegionCopyRules.targetRegion", "backup"],
+  ["aws:dlm/lifecyclePolicy:", "*.crossRegionCopies.target", "backup"],
+  ["aws:cfg/configurationAggregator:", "*.regions", "telemetry"],
+  ["aws:securityhub/findingAggregator:", "specifiedRegions", "telemetry"],
+  ["aws:route53/", "latencyRoutingPolicies.region", "mention"],
   ["aws:rds/instanceAutomatedBackupsReplication:", "region", "backup"],
   ["aws:ec2/vpcPeeringConnection:", "peerRegion", "peer"],
   ["aws:kms/replicaKey:", "primaryKeyArn", "source"],
@@ -54,6 +61,14 @@ const FIELDS: readonly (readonly [type: string, field: string, role: PlaceRole])
   ["azure-native:containerregistry:Replication", "location", "replica"],
   ["gcp:secretmanager/secret:", "replication.userManaged.replicas.location", "replica"],
   ["gcp:compute/", "*.zone", "primary"],
+  ["gcp:compute/", "*.storageLocations", "backup"],
+  ["gcp:spanner/instance:", "config", "primary"],
+  ["gcp:appengine/application:", "locationId", "primary"],
+  ["gcp:firestore/database:", "locationId", "primary"],
+  ["gcp:logging/", "storageLocation", "telemetry"],
+  ["gcp:dns/recordSet:", "*.location", "mention"],
+  ["azure", "*.endpointLocation", "mention"],
+  ["azure", "*.endpointMonitorLocation", "mention"],
   ["gcp:storage/bucket:", "customPlacementConfig.dataLocations", "replica"],
 ];
 
@@ -81,7 +96,7 @@ const NAMES: ReadonlyMap<string, PlaceRole> = new Map(
 );
 
 /** Names of the place where a cloud's resource itself is. */
-const PRIMARY = new Set(
+export const PRIMARY: ReadonlySet<string> = new Set(
   "region regions regionname location locations locationname zone zones availabilityzone availabilityzones availabilitydomain availabilitydomains datacenter multiregion nodelocations".split(
     " ",
   ),
@@ -89,6 +104,22 @@ const PRIMARY = new Set(
 
 /** A zone or domain inside a region: when it is unknown, the region still decides. */
 const FINER_THAN_REGION = /zone|availability|datacenter/;
+
+/** Fields that say where users are, not where bytes are, and fields of an edge network's own parts of the world. */
+const NO_PLACE: readonly (readonly [type: RegExp, field: RegExp])[] = [
+  [/^aws(-native)?:cloudfront/, /geoRestriction\./i],
+  [/^gcp:/, /(^|\.)allowedRegions$/],
+  [/^gcp:compute\/healthCheck:/, /^sourceRegions$/],
+  [/^stackit:.*cdn.*distribution/i, /^config\.regions$/],
+];
+
+/** Numbers of zones inside a region, zones of DNS, and every one of them at once: no place of its own. */
+const NO_ZONE = /^\d{1,2}$|\.|^all$/i;
+
+/** True for a value that says nothing about a place, though its field's name promises one. */
+export function isNoPlace(key: string, text: string): boolean {
+  return FINER_THAN_REGION.test(plainName(key)) && NO_ZONE.test(text);
+}
 
 export interface PlaceField {
   readonly role: PlaceRole;
@@ -98,6 +129,7 @@ export interface PlaceField {
 
 /** The role of a cloud resource's own field, `undefined` when it names no place. */
 export function placeField(type: string, field: string, key: string): PlaceField | undefined {
+  if (NO_PLACE.some(([types, fields]) => types.test(type) && fields.test(field))) return undefined;
   for (const [prefix, pattern, role] of FIELDS) {
     if (!type.startsWith(prefix)) continue;
     if (pattern.startsWith("*.") ? field === pattern.slice(2) || field.endsWith(pattern.slice(1)) : field === pattern) {
@@ -119,6 +151,32 @@ const PARTS: readonly (readonly [parents: RegExp, role: PlaceRole])[] = [
   [/replica|secondar|destination|target/i, "replica"],
   [/standby|failover/i, "standby"],
 ];
+
+/** Fields that no list has and that are called after a place: `primaryLocation`, `hostingRegionName`, `networkZone`. */
+const CALLED_A_PLACE =
+  /(region|regions|regionname|location|locations|locationid|zone|zones|zoneid|zoneids|datacenter)$/;
+/** What the rest of such a name says of the bytes. */
+const CALLED_BY_ROLE: readonly (readonly [name: RegExp, role: PlaceRole])[] = [
+  [/^source\w*region$/, "source"],
+  [/backup|archive|snapshot/, "backup"],
+  [/replica|secondary|alternat|mirror|copy/, "replica"],
+  [/standby|failover|recovery/, "standby"],
+  [/peer/, "peer"],
+  [/^log|telemetry|report/, "telemetry"],
+];
+
+/** The role that a cloud's field has by its name alone: it is a place only when its value is one. */
+export function namedPlace(type: string, field: string, key: string): PlaceRole | undefined {
+  const name = plainName(key);
+  if (!CALLED_A_PLACE.test(name) || NO_PLACE.some(([types, fields]) => types.test(type) && fields.test(field)))
+    return undefined;
+  const parents = field.slice(0, -key.length);
+  return (
+    CALLED_BY_ROLE.find(([pattern]) => pattern.test(name))?.[1] ??
+    PARTS.find(([pattern]) => pattern.test(parents))?.[1] ??
+    "primary"
+  );
+}
 
 /** Prefixes by which environment variables and settings say whose region they mean. */
 const OWNERS: readonly (readonly [prefix: string, provider: string])[] = [
@@ -145,7 +203,10 @@ export const freePlace = perKey((key): FreePlace | undefined => {
   const bare = provider ? name.replace(/^(aws|oci|gcp|google|cloudsdk|azure|scw|ovh)(default|compute)?/, "") : name;
   const role = NAMES.get(bare);
   if (role) return { role, provider };
-  return bare.endsWith("region") || bare === "regionname" || bare === "cloudname" || (provider && PRIMARY.has(bare))
+  return bare.endsWith("region") ||
+    bare.endsWith("regionname") ||
+    bare === "cloudname" ||
+    (provider && PRIMARY.has(bare))
     ? { role: "primary", provider }
     : undefined;
 });

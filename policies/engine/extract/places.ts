@@ -3,10 +3,18 @@ import { type Region, regionsNamed, resolveRegion } from "../resolve/regions.ts"
 import type { FoundHost } from "./hosts.ts";
 import { type Identifier, identifierOfHost, identifiersIn } from "./identifiers.ts";
 import type { FoundImage } from "./images.ts";
-import { freePlace, type PlaceField, type PlaceRole, placeField } from "./place-fields.ts";
+import {
+  freePlace,
+  isNoPlace,
+  namedPlace,
+  type PlaceField,
+  type PlaceRole,
+  PRIMARY,
+  placeField,
+} from "./place-fields.ts";
 import { isProse } from "./prose.ts";
 import { type Certainty, type Leaf, UNKNOWN_PART } from "./walk.ts";
-import { fieldOf, nameOf, under, type Where } from "./where.ts";
+import { fieldOf, nameOf, plainName, under, type Where } from "./where.ts";
 
 /** A place that a resource names, with the table's row for it. */
 export interface Place {
@@ -49,8 +57,9 @@ export function placesIn(leaf: Leaf, context: PlaceContext): readonly Place[] {
   if (leaf.split || leaf.text === "") return [];
   const identifiers = identifiersIn(leaf.text);
   if ((identifiers.length === 0 && !field) || isProse(leaf.where)) return [];
-  if (identifiers.length > 0) return identifiers.flatMap((identifier) => identified(leaf, identifier, field));
-  if (!field || leaf.text.length > LONGEST_REGION) return [];
+  if (identifiers.length > 0)
+    return identifiers.flatMap((identifier) => identified(leaf, identifier, field, context.type));
+  if (!field || leaf.text.length > LONGEST_REGION || isNoPlace(nameOf(leaf.where), leaf.text)) return [];
   return leaf.text.includes(UNKNOWN_PART) ? [unknownPlace(leaf, field)] : regional(leaf, field);
 }
 
@@ -64,19 +73,23 @@ function fieldMeaning(leaf: Leaf, { type, isProvider, provider, foreign }: Place
     const found = placeField(type, field, key);
     const cloud = foreign ? undefined : provider.regions;
     if (found) return { ...found, provider: cloud, free: false };
-    // A field that the list does not have, called after a region: judged when its value is one.
-    return /region$/i.test(key) ? { role: "primary", provider: cloud, decisive: false, free: true } : undefined;
+    const role = namedPlace(type, field, key);
+    return role && { role, provider: cloud, decisive: false, free: true };
   }
+  // A template of the cloud's own: what stands in it is made by the cloud.
+  if (provider?.regions && PRIMARY.has(plainName(key)) && under(leaf.where, (k) => TEMPLATE.test(k)))
+    return { role: "primary", provider: provider.regions, decisive: false, free: true };
   // A company without a table has regions nonetheless, and nobody here can say where they are.
   if (typeof provider?.vendor === "string" && !provider.regions && UNTABLED_FIELD.test(fieldOf(leaf.where)))
     return { role: "primary", provider: undefined, decisive: true, free: false };
   const free = freePlace(key);
   if (!free) return undefined;
-  const isBackup = BACKUP_TYPE.test(type) || under(leaf.where, (k) => BACKUP_KEY.test(k));
-  const role = free.role === "primary" && isBackup ? "backup" : free.role;
+  const role = free.role === "primary" && isBackup(leaf, type) ? "backup" : free.role;
   return { role, provider: free.provider, decisive: role !== "primary", free: true };
 }
 
+/** Fields that hold a template of Azure's or of CloudFormation. */
+const TEMPLATE = /^(template|templateBody|templateContent)$/;
 /** The field of a cloud's resource that is its place whatever the cloud. */
 const UNTABLED_FIELD = /^(region|dataCenter|datacenter)$/;
 
@@ -86,13 +99,22 @@ const BACKUP_TYPE = /^kubernetes:.*(velero\.io|backup|restic|objectstore)/i;
 /** Settings and files of tools that make backups. */
 const BACKUP_KEY = /rclone|restic|velero|barman|pgbackrest|wal-?g\b|backup/i;
 
+function isBackup({ where }: Leaf, type: string): boolean {
+  return BACKUP_TYPE.test(type) || under(where, (k) => BACKUP_KEY.test(k));
+}
+
 function unknownPlace({ where, holder }: Leaf, { role, provider }: Field): Place {
   return { where, holder, role, form: "region", text: "", region: "", certainty: "unknown", provider, row: undefined };
 }
 
-function identified(leaf: Leaf, identifier: Identifier, field: Field | undefined): readonly Place[] {
+function identified(leaf: Leaf, identifier: Identifier, field: Field | undefined, type: string): readonly Place[] {
   const { where, holder, certainty } = leaf;
   if (identifier.text.includes(UNKNOWN_PART)) return [];
+  if (identifier.form === "store" && isBackup(leaf, type))
+    return [{ ...identifier, where, holder, role: "backup", certainty }];
+  // The domain of a placement is the placement; any other identifier beside a place names another thing.
+  if (field?.role === "primary" && identifier.form === "domain")
+    return [{ ...identifier, where, holder, role: "primary", certainty }];
   const role = field === undefined || field.role === "primary" ? "mention" : field.role;
   if (identifier.region !== "" || (role === "mention" && identifier.realm !== undefined))
     return [{ ...identifier, where, holder, role, certainty }];
@@ -103,7 +125,7 @@ function identified(leaf: Leaf, identifier: Identifier, field: Field | undefined
 function regional({ where, holder, text, certainty }: Leaf, field: Field): readonly Place[] {
   const row = field.provider === undefined ? farthest(regionsNamed(text)) : resolveRegion(field.provider, text);
   // A free setting called "region" is a cloud's region only when some cloud has one of that name.
-  if (!row && field.free && field.role === "primary") return [];
+  if (!row && field.free && !field.decisive) return [];
   const { role } = field;
   return [
     {

@@ -44,5 +44,7 @@ export function isProse(where: Where): boolean {
 
 /** True where text is a name that only looks like a host. */
 export function isIdentity(where: Where): boolean {
+  // Route 53 calls the target of an alias its name.
+  if (where.key === "name" && nameOf(where.parent) === "aliases") return false;
   return IDENTITY.has(plainName(nameOf(where))) || under(where, (key) => IDENTITY_SUBTREE.has(plainName(key)));
 }

@@ -69,6 +69,9 @@ function isText(value: string): boolean {
 
 const SECTION = /^\[\[?([\w."'/: -]{1,200})\]\]?$/;
 const KEY = /^(?:- {1,20})?(?:export {1,20})?["']?([A-Za-z_][\w./-]{0,200})["']?(?:: {1,200}|:$| {0,200}= {0,200})/;
+/** Fluent Bit's way: a key, blanks and one word. Only below a section; elsewhere two words are a command. */
+const SPACED_KEY = /^([A-Za-z_][\w.-]{0,100})[ \t]{1,100}(?=\S{1,500}$)/;
+
 /** Shortest line that is taken for wrapped base64 rather than for a word. */
 const BASE64_WIDTH = 40;
 
@@ -124,7 +127,7 @@ function readLines(text: string, where: Where): ReadText["frames"] {
       line = parts.join(" ");
     }
     const level = levelOf(levels, indent, line);
-    const [head = "", written = ""] = KEY.exec(line) ?? [];
+    const [head = "", written = ""] = KEY.exec(line) ?? (isSectioned(levels) ? SPACED_KEY.exec(line) : undefined) ?? [];
     const rest = line.slice(head.length);
     const remark = rest.indexOf(" # ");
     const value = unquote((remark < 0 ? rest : rest.slice(0, remark)).trim());
@@ -135,6 +138,10 @@ function readLines(text: string, where: Where): ReadText["frames"] {
       levels.push({ indent: keyColumn(indent, line), where: inside(level.where, undefined, written), name: "" });
   }
   return frames;
+}
+
+function isSectioned(levels: readonly Level[]): boolean {
+  return levels.length > 1 && levels[1]?.indent === -1;
 }
 
 /** Where a line belongs by its indentation; an item of a list opens a level of its own. */

@@ -1,4 +1,4 @@
-import type { Container } from "./containers.ts";
+import type { Container, Setting } from "./containers.ts";
 import { isProse } from "./prose.ts";
 import type { Certainty, Leaf } from "./walk.ts";
 import { nameOf, type Where } from "./where.ts";
@@ -30,4 +30,9 @@ export function scriptIn(leaf: Leaf): Script | undefined {
 export function scriptOf(container: Container): Script | undefined {
   const { where, certainty, command } = container;
   return command === "" || command.length > LONGEST ? undefined : { where, text: command, certainty, container };
+}
+
+/** The script that a hook or a probe runs. */
+export function scriptOfCommand({ where, text, certainty }: Setting): Script | undefined {
+  return text.length > LONGEST || !PROGRAM.test(text) ? undefined : { where, text, certainty, container: undefined };
 }

@@ -1,13 +1,13 @@
 import { type Provider, providerOf } from "../resolve/providers.ts";
 import { type Chart, chartAt } from "./charts.ts";
-import { type Container, containerAt } from "./containers.ts";
+import { type Container, commandOf, containerAt } from "./containers.ts";
 import { foreignServices } from "./endpoints.ts";
 import { type FoundHost, hostsIn, mayNameHost } from "./hosts.ts";
 import { type FoundImage, ImageParts, imageIn } from "./images.ts";
 import { inheritedPlace, type Place, placeOfHost, placeOfImage, placesIn } from "./places.ts";
 import { get } from "./reader.ts";
 import { type ReportingSwitch, reportingSwitch } from "./reporting.ts";
-import { type Script, scriptIn, scriptOf } from "./scripts.ts";
+import { type Script, scriptIn, scriptOf, scriptOfCommand } from "./scripts.ts";
 import { type Node, ownValue, type Unread, walk } from "./walk.ts";
 import { plainName, type Where } from "./where.ts";
 
@@ -105,6 +105,9 @@ export function extract({ urn, type, name, properties, provider, external }: Res
     (node) => {
       const container = containerAt(node);
       if (container) containers.push(container);
+      const command = commandOf(node);
+      const hook = command && scriptOfCommand(command);
+      if (hook) scripts.push(hook);
       const chart = chartAt(node, type);
       if (chart) charts.push(chart);
       const spec = get(node, "spec");

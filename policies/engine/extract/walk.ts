@@ -146,9 +146,9 @@ export function secretMark(value: unknown): object {
   return { [SIGNATURE]: SECRET_SIGNATURE, value };
 }
 
-/** `{name: "AWS_REGION", value: …}` means what `AWS_REGION: …` means. */
+/** `{name: "AWS_REGION", value: …}` means what `AWS_REGION: …` means; orders of OVHcloud say `label`. */
 function pairValue(pair: object, key: string, where: Where | undefined): Where {
-  const name = ownValue(pair, "name") ?? ownValue(pair, "key");
+  const name = ownValue(pair, "name") ?? ownValue(pair, "key") ?? ownValue(pair, "label");
   const at = property(where, key);
   return typeof name === "string" && name !== "" ? { ...at, key: name } : at;
 }

@@ -23,6 +23,20 @@ export interface Region {
 
 export const REGIONS = rows as readonly Region[];
 
+const DIRECTION = /^(?:north|south|central)?(?:east|west)?$/;
+
+function initials(direction: string): string {
+  return (direction.match(/north|south|central|east|west/g) ?? []).map((word) => word[0]).join("");
+}
+
+/** How Amazon begins the ids of a region's zones: `use1` of `us-east-1`, `apse2` of `ap-southeast-2`. */
+function zoneIdPrefix(region: string): string {
+  return region
+    .split("-")
+    .map((part) => (part === "gov" ? "g" : DIRECTION.test(part) ? initials(part) : part))
+    .join("");
+}
+
 const byProvider = new Map<string, Map<string, Region>>();
 const byName = new Map<string, Region[]>();
 const byKey = new Map<string, Region>();
@@ -31,8 +45,12 @@ for (const row of REGIONS) {
   const table = byProvider.get(row.provider) ?? new Map<string, Region>();
   byProvider.set(row.provider, table.set(name, row));
   byName.set(name, [...(byName.get(name) ?? []), row]);
+  if (row.provider === "aws" && row.scope === undefined) byKey.set(`aws ${zoneIdPrefix(name)}`, row);
   if (row.regionKey) byKey.set(`${row.provider} ${row.regionKey}`, row);
 }
+
+/** What stands before a region in a configuration of Spanner's, and behind one in the id of a zone: `use1-az4`. */
+const AROUND_A_NAME = /^(?:projects\/[^/]+\/instanceconfigs\/)?regional-|(?<=^[a-z]{2,8}\d)-az\d{1,2}$/;
 
 /** Availability domain, with or without the tenancy's prefix: `Uocm:EU-FRANKFURT-1-AD-1`. */
 const AVAILABILITY_DOMAIN = /^(?:[a-z0-9]+:)?([a-z0-9-]+)-ad-\d$/;
@@ -45,7 +63,7 @@ const LEGACY_DOMAINS: Readonly<Record<string, string>> = { "us-ashburn": "us-ash
  * key, availability domain, zone. A country is never inferred from how a name begins.
  */
 export function resolveRegion(provider: string, written: string): Region | undefined {
-  const name = written.trim().toLowerCase();
+  const name = written.trim().toLowerCase().replace(AROUND_A_NAME, "");
   const table = byProvider.get(provider);
   if (!table) return undefined;
   const exact = table.get(name) ?? byKey.get(`${provider} ${name}`);

@@ -1,7 +1,10 @@
-import { at, placeLabel, regionFix } from "../../engine/judge.ts";
+import { fields } from "../../engine/extract/reader.ts";
+import { at, atNode, placeLabel, regionFix } from "../../engine/judge.ts";
 import { allowsPlace } from "../../engine/profile.ts";
 import type { ResourceRule } from "../../engine/rule.ts";
 
+/** Fields that leave every place to the cloud. */
+const EVERYWHERE = ["replication.auto", "replication.automatic"];
 const SPREAD = new Set(["global", "multi-region", "dual-region", "geography"]);
 
 export const noGlobalLocation: ResourceRule = {
@@ -11,12 +14,20 @@ export const noGlobalLocation: ResourceRule = {
   axis: "residency",
   description: "Nothing is placed in a global or multi-region location that reaches outside the profile.",
   law: "GDPR Art. 44",
-  check: ({ places }, settings) =>
-    places
+  check: ({ places, type, root }, settings) => [
+    ...places
       .filter(({ row }) => row?.scope !== undefined && SPREAD.has(row.scope) && !allowsPlace(settings.profile, row))
       .map((place) => ({
         path: at(place),
         what: `${placeLabel(place)} is a ${place.row?.scope} location: bytes may be anywhere in it`,
         fix: regionFix(place, settings),
       })),
+    ...(/^gcp:secretmanager\/secret:/.test(type) ? EVERYWHERE.flatMap((path) => fields(root, path)) : []).map(
+      (node) => ({
+        path: atNode(node),
+        what: "the cloud keeps copies of this wherever it likes",
+        fix: `name the places: ${regionFix({ provider: "gcp", row: undefined }, settings)}`,
+      }),
+    ),
+  ],
 };

@@ -1,3 +1,4 @@
+import type { PlaceRole } from "../../engine/extract/place-fields.ts";
 import type { Place } from "../../engine/extract/places.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
 import { at, outside, regionFix, shown } from "../../engine/judge.ts";
@@ -15,7 +16,7 @@ export const identifierRegion: ResourceRule = {
   check: (subject, settings) => {
     const realm = realmOf(subject);
     return subject.places
-      .filter(({ role, form }) => role === "mention" && form !== "region")
+      .filter(({ role, form }) => form !== "region" && STANDS_FOR_ITSELF.has(role))
       .flatMap(
         (place) =>
           (place.region === "" ? undefined : outside(place, settings, "refers to")) ??
@@ -24,6 +25,9 @@ export const identifierRegion: ResourceRule = {
       );
   },
 };
+
+/** Roles of identifiers that no rule on copies, backups, standbys or peers answers for. */
+const STANDS_FOR_ITSELF = new Set<PlaceRole>(["mention", "primary"]);
 
 /** Realm of the region that the resource works in. */
 function realmOf({ inherited, isProvider, places }: Subject): string | undefined {

@@ -1,5 +1,5 @@
 import { placeOfHost } from "../../engine/extract/places.ts";
-import { outside } from "../../engine/judge.ts";
+import { isFormality, outside } from "../../engine/judge.ts";
 import type { ResourceRule } from "../../engine/rule.ts";
 
 export const backupDestination: ResourceRule = {
@@ -9,8 +9,9 @@ export const backupDestination: ResourceRule = {
   axis: "residency",
   description: "Backups stay inside the profile.",
   law: "GDPR Art. 32(1)(c), 44",
-  check: ({ places, hosts }, settings) => {
-    const named = places.filter(({ role }) => role === "backup");
+  check: (subject, settings) => {
+    const { places, hosts } = subject;
+    const named = places.filter((place) => place.role === "backup" && !isFormality(place, subject, settings));
     const reached = hosts.filter(({ purposes }) => purposes.includes("backup")).flatMap(placeOfHost);
     return [...named, ...reached].flatMap((place) => outside(place, settings, "backs up to") ?? []);
   },

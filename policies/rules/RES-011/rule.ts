@@ -1,3 +1,5 @@
+import type { Place } from "../../engine/extract/places.ts";
+import { fieldOf } from "../../engine/extract/where.ts";
 import { outside } from "../../engine/judge.ts";
 import type { ResourceRule } from "../../engine/rule.ts";
 
@@ -8,6 +10,23 @@ export const telemetryHome: ResourceRule = {
   axis: "residency",
   description: "Logs, findings and reports are collected inside the profile.",
   law: "GDPR Art. 32, 44",
-  check: ({ places }, settings) =>
-    places.filter(({ role }) => role === "telemetry").flatMap((place) => outside(place, settings, "reports to") ?? []),
+  check: ({ places, type }, settings) =>
+    places
+      .filter((place) => place.role === "telemetry" || isDestination(place, type))
+      .flatMap((place) => (place.region === "" ? undefined : outside(place, settings, "reports to")) ?? []),
 };
+
+/** Fields by which logs are sent to a thing that an identifier names. */
+const DESTINATIONS: readonly (readonly [type: RegExp, field: RegExp])[] = [
+  [/^aws:cloudwatch\/logSubscriptionFilter:/, /^destinationArn$/],
+  [/^aws:cloudwatch\/logDestination:/, /^targetArn$/],
+  [/^aws:ec2\/flowLog:/, /^(logDestination|logGroupName)$/],
+  [/^aws:cloudtrail\/trail:/, /^cloudWatchLogsGroupArn$/],
+  [/^gcp:logging\/\w*[sS]ink:/, /^destination$/],
+  [/^azure(-native)?:.*diagnosticSetting/i, /(workspaceId|storageAccountId)$/i],
+  [/^oci:Sch\/serviceConnector:/, /^target\./],
+];
+function isDestination({ role, form, where }: Place, type: string): boolean {
+  if (role !== "mention" || form === "region" || !where) return false;
+  return DESTINATIONS.some(([types, fields]) => types.test(type) && fields.test(fieldOf(where)));
+}

@@ -109,5 +109,6 @@ const EDGES: readonly Edge[] = [
 const ZONES: readonly (readonly [type: RegExp, path: string])[] = [
   [/^bunnynet:index\/pullzone:/, "routing.zones"],
   [/^bunnynet:index\/storageZone:/, "replicationRegions"],
+  [/^stackit:.*cdn.*distribution/i, "config.regions"],
 ];
 const EUROPEAN_ZONE = /^(EU|DE|SE|CZ|ES)$/i;

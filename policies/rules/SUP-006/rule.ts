@@ -1,4 +1,5 @@
 import { fields, textOf } from "../../engine/extract/reader.ts";
+import { under, type Where } from "../../engine/extract/where.ts";
 import { at, atNode, outsiders } from "../../engine/judge.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
 
@@ -13,7 +14,7 @@ export const remoteManifest: ResourceRule = {
     const fetched = outsiders(
       hosts,
       settings,
-      (host) => host.purposes.includes("manifest") || isRemoteAsset(host.where.key, type),
+      (host) => host.purposes.includes("manifest") || isRemoteAsset(host.where, type),
       "which a manifest or archive is fetched from while deploying,",
       FIX,
     );
@@ -45,12 +46,13 @@ export const remoteManifest: ResourceRule = {
 
 const FIX = "keep a copy in the program's folder, with its checksum";
 
-/** Properties whose address the engine itself fetches. */
-function isRemoteAsset(key: string, type: string): boolean {
-  return (
-    (key === "uri" && !/^kubernetes:/.test(type)) ||
-    (key === "source" && /^aws:s3\/|^gcp:storage\/|^oci:ObjectStorage\//.test(type))
-  );
+/** What files, archives and scripts are given under; an address elsewhere is one that is called, not fetched. */
+const ASSET = /asset|archive|code|source|content|package|bundle|template|script|folder|zip|file|link/i;
+
+/** Properties whose address the engine or the cloud fetches while deploying. */
+function isRemoteAsset(where: Where, type: string): boolean {
+  if (where.key === "uri") return !/^kubernetes:/.test(type) && under(where, (key) => ASSET.test(key));
+  return where.key === "source" && /^aws:s3\/|^gcp:storage\/|^oci:ObjectStorage\//.test(type);
 }
 
 const FETCHED_FILE = /\b(?:curl|wget)\b[^|;&]{0,500}?\s-\w{0,8}[oO]\s{0,4}["']?([\w./-]{1,100})/;
