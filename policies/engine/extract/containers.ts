@@ -30,12 +30,17 @@ const ENV = ["env", "envs", "environment", "environmentVariables", "secretEnviro
 
 /** The container that an object describes, `undefined` when it describes none. */
 export function containerAt(node: Node): Container | undefined {
-  const image = IMAGE.map((key) => get(node, key)).find((found) => textOf(found) !== undefined || isMark(found));
   const commands = COMMAND.flatMap((key) => get(node, key) ?? []);
   const environments = ENV.flatMap((key) => get(node, key) ?? []);
+  const isTold = commands.length > 0 || environments.length > 0;
+  const image = IMAGE.map((key) => get(node, key)).find(
+    (found) =>
+      textOf(found) !== undefined || isMark(found) || (isTold && textOf(get(found, "repository")) !== undefined),
+  );
   const listed = /^(init|ephemeral)?containers$/i.test(nameOf(node.where));
-  if (!image && (!listed || (commands.length === 0 && environments.length === 0))) return undefined;
-  const parsed = parseImage(textOf(image) ?? "");
+  if (!image && (!listed || !isTold)) return undefined;
+  // Values of charts name an image in parts.
+  const parsed = parseImage(textOf(image) ?? textOf(get(image, "repository")) ?? "");
   const env = new Map<string, Setting>();
   for (const [name, setting] of environments.flatMap(environmentOf)) env.set(name.toUpperCase(), setting);
   return {
