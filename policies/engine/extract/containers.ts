@@ -1,5 +1,5 @@
 import { parseImage } from "../resolve/image.ts";
-import { certaintyOf, each, entries, get, textOf } from "./reader.ts";
+import { certaintyOf, each, entries, get, isSet, textOf } from "./reader.ts";
 import type { Certainty, Node } from "./walk.ts";
 import { nameOf, type Where } from "./where.ts";
 
@@ -33,9 +33,10 @@ export function containerAt(node: Node): Container | undefined {
   const commands = COMMAND.flatMap((key) => get(node, key) ?? []);
   const environments = ENV.flatMap((key) => get(node, key) ?? []);
   const isTold = commands.length > 0 || environments.length > 0;
+  const isToldMore = [...commands, ...environments].some(isSet);
   const image = IMAGE.map((key) => get(node, key)).find(
     (found) =>
-      textOf(found) !== undefined || isMark(found) || (isTold && textOf(get(found, "repository")) !== undefined),
+      textOf(found) !== undefined || isMark(found) || (isToldMore && textOf(get(found, "repository")) !== undefined),
   );
   const listed = /^(init|ephemeral)?containers$/i.test(nameOf(node.where));
   if (!image && (!listed || !isTold)) return undefined;
