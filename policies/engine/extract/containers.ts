@@ -1,5 +1,5 @@
 import { parseImage } from "../resolve/image.ts";
-import { certaintyOf, each, entries, get, textOf } from "./reader.ts";
+import { certaintyOf, each, entries, get, isSet, textOf } from "./reader.ts";
 import type { Certainty, Node } from "./walk.ts";
 import { nameOf, type Where } from "./where.ts";
 
@@ -30,13 +30,19 @@ const ENV = ["env", "envs", "environment", "environmentVariables", "secretEnviro
 
 /** The container that an object describes, `undefined` when it describes none. */
 export function containerAt(node: Node): Container | undefined {
-  const image = IMAGE.map((key) => get(node, key)).find((found) => textOf(found) !== undefined || isMark(found));
   const commands = COMMAND.flatMap((key) => get(node, key) ?? []);
   const environments = ENV.flatMap((key) => get(node, key) ?? []);
+  const isTold = commands.length > 0 || environments.length > 0;
+  const isToldMore = [...commands, ...environments].some(isSet);
+  const image = IMAGE.map((key) => get(node, key)).find(
+    (found) =>
+      textOf(found) !== undefined || isMark(found) || (isToldMore && textOf(get(found, "repository")) !== undefined),
+  );
   // A predictor of KServe leaves its image to the runtime that serves the format.
   const listed = /^(init|ephemeral)?containers$/i.test(nameOf(node.where)) || get(node, "modelFormat") !== undefined;
-  if (!image && (!listed || (commands.length === 0 && environments.length === 0))) return undefined;
-  const parsed = parseImage(textOf(image) ?? "");
+  if (!image && (!listed || !isTold)) return undefined;
+  // Values of charts name an image in parts.
+  const parsed = parseImage(textOf(image) ?? textOf(get(image, "repository")) ?? "");
   const env = new Map<string, Setting>();
   for (const [name, setting] of environments.flatMap(environmentOf)) env.set(name.toUpperCase(), setting);
   return {

@@ -2,6 +2,7 @@ import { canonicalHost, isPublicZone } from "../resolve/host.ts";
 import { type Vendor, vendorOf } from "../resolve/vendors.ts";
 import { authorityAt, LONGEST_NAME, readAuthority, trimEnds } from "./authorities.ts";
 import { directiveHosts } from "./directives.ts";
+import { impliedHost } from "./implied-hosts.ts";
 import { isIdentity, isProse } from "./prose.ts";
 import { type Purpose, purposesAt, purposesOfVendor } from "./purposes.ts";
 import type { Certainty, Leaf } from "./walk.ts";
@@ -46,6 +47,9 @@ const NO_HOST = new Set(
     " ",
   ),
 );
+/** `s3://bucket?endpoint=host:9000`: the protocol of a bucket at somebody else's; with a scheme it is found by that. */
+const BUCKET_ENDPOINT = /^s3a?:\/\/[^\s"']*?[?&]endpoint=(?![a-z]+:\/\/)([^\s"'&/]+)/i;
+const LONGEST_ADDRESS = 1024;
 const HOST_OF_SCHEME: Readonly<Record<string, string>> = { gs: "storage.googleapis.com", hf: "huggingface.co" };
 
 /** Longer than any name, and bounded, so that no text is too long for the matcher. */
@@ -56,8 +60,16 @@ const MAY_HOLD_HOST = /[.:]|oidc-provider\/|^0x[0-9a-f]{8}$/i;
 
 type Add = (authority: string) => void;
 
-/** Every host in one text of a resource of this type, each once. */
+/** Every host in one text of a resource of this type, each once; and the one that the setting stands for by itself. */
 export function hostsIn(leaf: Leaf, type: string): readonly FoundHost[] {
+  const implied = impliedHost(leaf.where);
+  if (implied === undefined || leaf.split) return namedHosts(leaf, type);
+  const certainty = leaf.certainty === "unknown" ? "known" : leaf.certainty;
+  const host = describe(canonicalHost(implied), { ...leaf, certainty });
+  return host ? [{ ...host, purposes: purposesOfVendor(host.vendor) }] : [];
+}
+
+function namedHosts(leaf: Leaf, type: string): readonly FoundHost[] {
   if (leaf.certainty === "unknown") return unknownHosts(leaf, type);
   const registry = registryKey(leaf.where);
   if (registry === undefined && (leaf.split || leaf.text.length < 3 || !MAY_HOLD_HOST.test(leaf.text))) return [];
@@ -149,7 +161,9 @@ function urlHosts(text: string, add: Add): void {
     const authority = authorityAt(text, start.index + whole.length);
     const name = scheme.toLowerCase().replace(/^(?:git|svn|hg|jdbc|docker|pip|mongodb)\+/, "");
     const fixed = Object.hasOwn(HOST_OF_SCHEME, name) ? HOST_OF_SCHEME[name] : undefined;
+    const endpoint = BUCKET_ENDPOINT.exec(text.slice(start.index, start.index + LONGEST_ADDRESS))?.[1];
     if (fixed) add(fixed);
+    else if (endpoint !== undefined) add(endpoint);
     else if (!NO_HOST.has(name)) {
       const hosts = authority.slice(authority.lastIndexOf("@") + 1);
       for (const part of hosts.split(",")) add(trimEnds(part, part.startsWith("[") ? ".:}" : ".:}]"));

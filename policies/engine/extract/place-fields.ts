@@ -78,7 +78,7 @@ const NAMES: ReadonlyMap<string, PlaceRole> = new Map(
     [
       [
         "replica",
-        "destinationregion destinationregionname destinationregions targetregion targetregions replicaregion replicaregions replicationregion replicationregions secondaryregion secondarylocation replicalocation replicalocations mirrorregion copyregion copyregions secondaryzone secondaryavailabilityzone secondaryregions replicazone replicazones",
+        "destinationregion destinationregionname destinationregions targetregion targetregions replicaregion replicaregions replicationregion replicationregions secondaryregion secondarylocation replicalocation replicalocations replicationlocation replicationlocations mirrorregion copyregion copyregions secondaryzone secondaryavailabilityzone secondaryregions replicazone replicazones",
       ],
       [
         "backup",

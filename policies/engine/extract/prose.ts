@@ -1,4 +1,4 @@
-import { nameOf, plainName, under, type Where } from "./where.ts";
+import { nameOf, perKey, plainName, under, type Where } from "./where.ts";
 
 /** Keys whose text is for people. */
 const PROSE = new Set(
@@ -42,9 +42,15 @@ export function isProse(where: Where): boolean {
   );
 }
 
+/** Lists of addresses that are let in or kept out: nobody connects to them from here. */
+const PERMISSION =
+  /^\w*(whitelist|allowlist|blocklist|denylist|allowed|blocked|denied|trusted|authorized|permitted)\w*(ips?|cidrs?|ranges?|addresses)$|^\w*ip(whitelist|allowlist|blocklist|denylist)$/;
+const isPermission = perKey((key) => PERMISSION.test(plainName(key)));
+
 /** True where text is a name that only looks like a host. */
 export function isIdentity(where: Where): boolean {
+  const key = nameOf(where);
   // Route 53 calls the target of an alias its name.
   if (where.key === "name" && nameOf(where.parent) === "aliases") return false;
-  return IDENTITY.has(plainName(nameOf(where))) || under(where, (key) => IDENTITY_SUBTREE.has(plainName(key)));
+  return IDENTITY.has(plainName(key)) || isPermission(key) || under(where, (k) => IDENTITY_SUBTREE.has(plainName(k)));
 }

@@ -89,7 +89,7 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
     {
       types:
         /(openIdConnectProvider|workloadIdentityPoolProvider|federatedIdentityCredential|FederatedIdentityCredential|identityProvider):/i,
-      fields: /(url|issuer|issuerUri|metadataUrl)$/i,
+      fields: /(?<!icon|logo|image|logout|redirect|callback|request|response)(url|issuer|issuerUri|metadataUrl)$/i,
     },
   ],
   mail: [
@@ -129,7 +129,7 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
   observability: [
     { categories: "observability analytics telemetry" },
     {
-      keys: /^(\w*sentrydsn|\w*dsnsentry|ddsite|ddurl|dddogstatsdurl|otelexporterotlp\w*endpoint|otlp(endpoint|url|http|grpc)?|\w*otlpendpoint|remotewriteurl|lokiurl|lokiendpoint|tempoendpoint|jaegerendpoint|zipkinendpoint|splunkhecurl|hecendpoint|honeycombapiendpoint|newrelichost|posthoghost|telemetryurl|telemetryendpoint|metricsendpoint|tracingendpoint|logendpoint|logsendpoint|pushgatewayurl|elasticapmserverurl|wandbbaseurl|langfusehost|langsmithendpoint|langchainendpoint|mlflowtrackinguri|pyroscopeserveraddress|bugsnagendpoint|umamiurl|plausibleurl|statsdhost|graylogurl|fluentdhost|sentryurl|rollbarendpoint)$/,
+      keys: /^(\w*sentrydsn|\w*dsnsentry|ddsite|ddurl|dddogstatsdurl|otelexporterotlp\w*endpoint|otlp(endpoint|url|http|grpc)?|\w*otlpendpoint|remotewriteurl|lokiurl|lokiendpoint|tempoendpoint|jaegerendpoint|zipkinendpoint|splunkhecurl|hecendpoint|honeycombapiendpoint|newrelichost|posthoghost|telemetryurl|telemetryendpoint|metricsendpoint|tracingendpoint|logendpoint|logsendpoint|pushgatewayurl|elasticapmserverurl|wandbbaseurl|langfusehost|langsmithendpoint|langchainendpoint|mlflowtrackinguri|pyroscopeserveraddress|bugsnagendpoint|umamiurl|plausibleurl|statsdhost|graylogurl|fluentdhost|sentryurl|rollbarendpoint|\w*applicationinsightsconnectionstring)$/,
     },
     {
       below:
@@ -159,7 +159,7 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
   resolver: [
     { categories: "dns-resolver" },
     {
-      keys: /^(nameservers?|dnsservers?|dnsserver|resolvers?|upstreamresolvers?|upstreamdns|forwarders?|forwardaddr|forwardzone\w*|fallbackdns|customdnsservers?|customdnsserverips|dnsforwarders|dnsresolver|dnsip|dnsips|domainnameservers|upstreamnameservers|dns1|dns2|dnsaddresses|stubdomains|doh|dohurl|dohserver)$/,
+      keys: /^(\w*nameservers?|\w*dnsservers?|resolvers?|upstreamresolvers?|upstreamdns|forwarders?|forwardaddr|forwardzone\w*|fallbackdns|customdnsservers?|customdnsserverips|dnsforwarders|dnsresolver|dnsip|dnsips|domainnameservers|upstreamnameservers|dns1|dns2|dnsaddresses|stubdomains|doh|dohurl|dohserver)$/,
     },
   ],
   state: [

@@ -34,12 +34,13 @@ export function isInternal(host: CanonicalHost): boolean {
 /** RFC 8375 and the second-level names of RFC 2606. */
 const RESERVED_DOMAIN = /(?:^|\.)(?:home\.arpa|example\.(?:com|net|org))$/;
 
-/** RFC 1918, 6598 (shared), 5735 and 5737 ranges as first address and prefix length. */
+/** RFC 1918, 6598 (shared), 5735 and 5737 ranges, and the address at which Azure's own platform answers a machine. */
 const INTERNAL_IPV4: readonly (readonly [string, number])[] = [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
   ["100.64.0.0", 10],
   ["127.0.0.0", 8],
+  ["168.63.129.16", 32],
   ["169.254.0.0", 16],
   ["172.16.0.0", 12],
   ["192.0.2.0", 24],

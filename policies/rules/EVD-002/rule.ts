@@ -1,3 +1,4 @@
+import { chartValues } from "../../engine/extract/chart-values.ts";
 import { certaintyOf, entries, fields, get, textOf } from "../../engine/extract/reader.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
 import type { Node } from "../../engine/extract/walk.ts";
@@ -77,7 +78,8 @@ const KEEPERS: readonly Keeper[] = [
   { type: /^scaleway:observability\/.*source:/i, path: "retentionDays", otherwise: 7, daysIn: days },
 ];
 
-function ofFields({ type, root }: Subject, wanted: LogRetention): readonly Violation[] {
+function ofFields({ type, root, charts }: Subject, wanted: LogRetention): readonly Violation[] {
+  const ofMetrics = charts.some(({ chart }) => METRICS_CHART.test(chart));
   const keeper = KEEPERS.find((row) => row.type.test(type));
   if (keeper) {
     const [stated] = fields(root, keeper.path);
@@ -92,7 +94,9 @@ function ofFields({ type, root }: Subject, wanted: LogRetention): readonly Viola
     const text = textOf(stated);
     return judged(text === undefined ? keeper.otherwise : keeper.daysIn(text), stated ? atNode(stated) : "", wanted);
   }
-  const inValues = configured(get(root, "values")).map((node) => ({ node, text: textOf(node) ?? "" }));
+  const inValues = chartValues(root)
+    .flatMap((values) => configured(values, ofMetrics ? METRICS_KEYS : LOG_KEYS))
+    .map((node) => ({ node, text: textOf(node) ?? "" }));
   const inFiles = entries(get(root, "data")).flatMap(([, node]) => {
     const text = /^\s*retention_period:\s*["']?(\w+)/m.exec(textOf(node) ?? "")?.[1];
     return text === undefined ? [] : [{ node, text }];
@@ -100,14 +104,18 @@ function ofFields({ type, root }: Subject, wanted: LogRetention): readonly Viola
   return [...inValues, ...inFiles].flatMap(({ node, text }) => judged(duration(text), atNode(node), wanted));
 }
 
+/** Charts of stores of metrics, whose `retentionPeriod` is not about logs. */
+const METRICS_CHART =
+  /(^|\/)(victoria-metrics-(?!logs)|vm(single|cluster|k8s)|mimir|thanos|prometheus|kube-prometheus)/i;
+const LOG_KEYS = /^(retention_period|retentionPeriod|logRetention)$/;
+const METRICS_KEYS = /^logRetention$/;
+
 /** `retention_period` of Loki, wherever a chart's values or a mounted file has it. */
-function configured(node: Node | undefined, depth = 0): readonly Node[] {
+function configured(node: Node | undefined, keys: RegExp, depth = 0): readonly Node[] {
   return depth > 8
     ? []
     : entries(node).flatMap(([key, value]) =>
-        /^(retention_period|retentionPeriod|logRetention)$/.test(key) && textOf(value) !== undefined
-          ? [value]
-          : configured(value, depth + 1),
+        keys.test(key) && textOf(value) !== undefined ? [value] : configured(value, keys, depth + 1),
       );
 }
 

@@ -1,5 +1,9 @@
-import { fields, get, isSet } from "../../engine/extract/reader.ts";
-import { at, atNode, outside } from "../../engine/judge.ts";
+import type { Place } from "../../engine/extract/places.ts";
+import { fields, get, isSet, textOf } from "../../engine/extract/reader.ts";
+import { under } from "../../engine/extract/where.ts";
+import { at, atNode, outside, regionFix } from "../../engine/judge.ts";
+import { allowsPlace } from "../../engine/profile.ts";
+import { regionLabel, resolveRegion } from "../../engine/resolve/regions.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
 
 export const secretReplication: ResourceRule = {
@@ -16,7 +20,7 @@ export const secretReplication: ResourceRule = {
         place.role === "replica" ||
         place.role === "backup" ||
         place.role === "source" ||
-        (place.role === "primary" && STORE.test(type));
+        (place.role === "primary" && STORE.test(type) && !isSignIn(place));
       if (!copied) return [];
       if (place.certainty === "unknown")
         return {
@@ -32,6 +36,16 @@ export const secretReplication: ResourceRule = {
         ) ?? []
       );
     });
+    const location = STORE.test(type) ? fields(root, "spec.provider.gcpsm.location") : [];
+    for (const node of location) {
+      const row = resolveRegion("gcp", textOf(node) ?? "");
+      if (!row || allowsPlace(settings.profile, row)) continue;
+      found.push({
+        path: atNode(node),
+        what: `reads secrets in ${regionLabel(row)}, which is outside the profile ${settings.profile.name}`,
+        fix: regionFix({ provider: "gcp", row }, settings),
+      });
+    }
     const everywhere = /^gcp:secretmanager\/secret:/.test(type) ? fields(root, "replication.auto") : [];
     for (const node of everywhere)
       found.push({
@@ -50,6 +64,11 @@ export const secretReplication: ResourceRule = {
     return found;
   },
 };
+
+/** A region at which the store only proves who it is. */
+function isSignIn({ where }: Place): boolean {
+  return where !== undefined && under(where, (key) => key === "auth");
+}
 
 /** Stores of secrets that the cluster reads by itself. */
 const STORE = /^kubernetes:(external-secrets\.io|secrets-store\.csi\.x-k8s\.io)\//;

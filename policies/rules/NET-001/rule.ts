@@ -1,4 +1,4 @@
-import { each, entries, get, textOf } from "../../engine/extract/reader.ts";
+import { each, entries, fields, get, isSet, textOf } from "../../engine/extract/reader.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
 import type { Node } from "../../engine/extract/walk.ts";
 import type { StackRule, StackViolation } from "../../engine/rule.ts";
@@ -45,17 +45,25 @@ function violation(namespace: string, { urn }: Subject, workload: Subject): Stac
 }
 
 /** Whatever makes pods: workloads, and charts that only the cluster renders. */
-function runs({ pods, charts }: Subject): boolean {
-  return pods.length > 0 || charts.some(({ rendered }) => !rendered);
+function runs({ type, pods, charts }: Subject): boolean {
+  return (pods.length > 0 && !DESCRIBES_PODS.test(type)) || charts.some(({ rendered }) => !rendered);
 }
+
+/** Policies have patterns of pods and run none. */
+const DESCRIBES_PODS =
+  /^kubernetes:(kyverno\.io|policies\.kyverno\.io|\w+\.gatekeeper\.sh|admissionregistration\.k8s\.io)\//;
 
 function nameOf({ root, name }: Subject): string {
   return textOf(get(get(root, "metadata"), "name")) ?? name;
 }
 
 function namespaceOf({ root }: Subject): string {
-  return textOf(get(get(root, "metadata"), "namespace")) ?? textOf(get(root, "namespace")) ?? "default";
+  const named = NAMESPACES.flatMap((path) => fields(root, path)).find((node) => textOf(node) !== undefined);
+  return textOf(named) ?? "default";
 }
+
+/** What Flux, Argo CD and Helm's controllers install goes elsewhere than the object that asks for it. */
+const NAMESPACES = ["spec.targetNamespace", "spec.destination.namespace", "metadata.namespace", "namespace"];
 
 /** `{}`, or one whose every condition is empty. */
 function selectsAll(selector: Node | undefined): boolean {
@@ -76,19 +84,31 @@ function isEmptyObject(node: Node | undefined): boolean {
 function deniesInNamespace({ type, root }: Subject): boolean {
   const spec = get(root, "spec");
   if (/^kubernetes:networking\.k8s\.io\/\w+:NetworkPolicy$/.test(type)) {
-    const types = each(get(spec, "policyTypes")).map(textOf);
-    return selectsAll(get(spec, "podSelector")) && types.includes("Egress") && isEmpty(get(spec, "egress"));
+    const types = get(spec, "policyTypes");
+    // A policy that names no types is about egress when it has rules for it.
+    const isAbout = types ? each(types).map(textOf).includes("Egress") : !isEmpty(get(spec, "egress"));
+    return selectsAll(get(spec, "podSelector")) && isAbout && each(get(spec, "egress")).every(namesWhom);
   }
-  if (/^kubernetes:cilium\.io\/\w+:CiliumNetworkPolicy$/.test(type))
-    return selectsAll(get(spec, "endpointSelector")) && get(spec, "egress") !== undefined;
+  if (/^kubernetes:cilium\.io\/\w+:CiliumNetworkPolicy$/.test(type)) return deniesInCilium(spec);
   return /^kubernetes:(crd\.)?projectcalico\.org\/\w+:NetworkPolicy$/.test(type) && deniesInCalico(spec);
 }
 
 function deniesEverywhere({ type, root }: Subject): boolean {
   const spec = get(root, "spec");
-  if (/^kubernetes:cilium\.io\/\w+:CiliumClusterwideNetworkPolicy$/.test(type))
-    return selectsAll(get(spec, "endpointSelector")) && get(spec, "egress") !== undefined;
+  if (/^kubernetes:cilium\.io\/\w+:CiliumClusterwideNetworkPolicy$/.test(type)) return deniesInCilium(spec);
   return /^kubernetes:(crd\.)?projectcalico\.org\/\w+:GlobalNetworkPolicy$/.test(type) && deniesInCalico(spec);
+}
+
+/** A rule names the pods or networks that it is for, or nothing but the port of names. */
+function namesWhom(rule: Node): boolean {
+  const ports = fields(rule, "ports.port").map(textOf);
+  return each(get(rule, "to")).some(isSet) || (ports.length > 0 && ports.every((port) => port === "53"));
+}
+
+function deniesInCilium(spec: Node | undefined): boolean {
+  const isAbout = get(spec, "egress") !== undefined || get(spec, "egressDeny") !== undefined;
+  const isDefault = textOf(get(get(spec, "enableDefaultDeny"), "egress")) !== "false";
+  return selectsAll(get(spec, "endpointSelector")) && isAbout && isDefault;
 }
 
 function deniesInCalico(spec: Node | undefined): boolean {

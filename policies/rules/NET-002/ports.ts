@@ -2,20 +2,27 @@ import { fields, get, textOf } from "../../engine/extract/reader.ts";
 import type { Node } from "../../engine/extract/walk.ts";
 
 const PORTS = [
-  "ports.port",
   "tcpOptions.max",
   "udpOptions.max",
   "tcpOptions.destinationPortRange.max",
   "udpOptions.destinationPortRange.max",
   "tcpOptions.destinationPortRanges.max",
   "udpOptions.destinationPortRanges.max",
+  // A kind of message, which is what ICMP has in the place of ports.
+  "icmpOptions.type",
 ];
 /** More ports than this at once are no choice. */
 const WIDEST = 65_000;
 
 /** True when a rule of Kubernetes or OCI names ports. */
 export function limitsPorts(rule: Node): boolean {
-  return PORTS.flatMap((path) => fields(rule, path)).some(limitsRange);
+  return fields(rule, "ports").some(limitsPort) || PORTS.flatMap((path) => fields(rule, path)).some(limitsRange);
+}
+
+/** One port of a network policy, or all from it to `endPort`. */
+function limitsPort(port: Node): boolean {
+  const [from, to] = [textOf(get(port, "port")), textOf(get(port, "endPort"))];
+  return limitsRange(get(port, "port")) && (to === undefined || Number(to) - Number(from) < WIDEST);
 }
 
 /** `443`, `8000-9000`, `https`; neither `any` nor everything from 0 to 65535. */
@@ -39,4 +46,10 @@ export function limitsAzure(rule: Node): boolean {
 export function limitsGcp(rule: Node): boolean {
   const allows = fields(rule, "allows");
   return allows.length > 0 && allows.every((allow) => fields(allow, "ports").some(limitsRange));
+}
+
+/** Rules of Google's firewall policies. */
+export function limitsLayer4(rule: Node): boolean {
+  const layers = ["match.layer4Configs", "match.layer4Config"].flatMap((path) => fields(rule, path));
+  return layers.length > 0 && layers.every((layer) => fields(layer, "ports").some(limitsRange));
 }

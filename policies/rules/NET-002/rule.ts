@@ -1,8 +1,21 @@
-import { each, fields, get, textOf } from "../../engine/extract/reader.ts";
-import type { Node } from "../../engine/extract/walk.ts";
+import { fields, get, textOf } from "../../engine/extract/reader.ts";
 import { atNode } from "../../engine/judge.ts";
 import type { ResourceRule } from "../../engine/rule.ts";
-import { limitsAws, limitsAzure, limitsGcp, limitsPorts, limitsRange } from "./ports.ts";
+import {
+  among,
+  both,
+  calico,
+  cilium,
+  type Find,
+  firstOf,
+  networkPolicy,
+  outboundMode,
+  outgoing,
+  says,
+  type Test,
+  unbounded,
+} from "./find.ts";
+import { limitsAws, limitsAzure, limitsGcp, limitsLayer4, limitsPorts, limitsRange } from "./ports.ts";
 
 export const egressAllowList: ResourceRule = {
   id: "NET-002",
@@ -25,53 +38,40 @@ export const egressAllowList: ResourceRule = {
       })),
 };
 
-interface Open {
-  readonly node: Node;
-  /** The rule names ports. */
-  readonly limited: boolean;
-}
-type Find = (root: Node) => readonly Open[];
-type Test = (rule: Node) => boolean;
-
-/** Widest network that is still a list of somebody's addresses; wider ones are the internet in a few pieces. */
-const NARROWEST_INTERNET = { ipv4: 7, ipv6: 15 };
-
-/** `0.0.0.0/0`, `::/0`, pieces as large as halves of it, and the words that clouds have for it. */
-function isInternet(node: Node): boolean {
-  const text = textOf(node)?.trim() ?? "";
-  if (/^(\*|any|all|internet|world)$/i.test(text)) return true;
-  const [, address = "", bits] = /^([0-9a-f:.]+)\/(\d{1,3})$/i.exec(text) ?? [];
-  if (bits === undefined || /^f[cdef]/i.test(address)) return false;
-  return Number(bits) <= (address.includes(":") ? NARROWEST_INTERNET.ipv6 : NARROWEST_INTERNET.ipv4);
-}
-
-/** Destinations at `paths` of each rule at `rules` (`""`: the resource is the rule) for which `when` holds. */
-function among(rules: string, paths: readonly string[], limits: Test, when: Test = () => true): Find {
-  return (root) =>
-    (rules === "" ? [root] : fields(root, rules)).filter(when).flatMap((rule) =>
-      paths
-        .flatMap((path) => fields(rule, path))
-        .filter(isInternet)
-        .map((node) => ({ node, limited: limits(rule) })),
-    );
-}
-
-const says = (key: string, wanted: RegExp) => (rule: Node) => wanted.test(textOf(get(rule, key)) ?? "");
-const outgoing = says("direction", /^(egress|out|outbound)$/i);
-const azureOut: Test = (rule) => outgoing(rule) && says("access", /^allow$/i)(rule);
+const azureOut: Test = both(outgoing, says("access", /^allow$/i));
 const AZURE = ["destinationAddressPrefix", "destinationAddressPrefixes"];
+const AZURE_FIREWALL = ["destinationAddresses", "targetFqdns"];
+const limitsAzureFirewall: Test = (rule) => fields(rule, "destinationPorts").some(limitsRange);
+const accepts: Test = (rule) => {
+  const action = get(rule, "action");
+  return /^(allow|accept)$/i.test(textOf(get(action, "type") ?? action) ?? "");
+};
+/** Rules of collections whose action is to allow. */
+const azureFirewall =
+  (collections: string): Find =>
+  (root) =>
+    (collections === "" ? [root] : fields(root, collections))
+      .filter(accepts)
+      .flatMap((collection) => among("rules", AZURE_FIREWALL, limitsAzureFirewall)(collection));
+const gcpOut: Test = (rule) => outgoing(rule) && get(rule, "denies") === undefined;
+const limitsScaleway: Test = (rule) => get(rule, "port") !== undefined || get(rule, "portRange") !== undefined;
+const aclOut = both(says("egress", /^true$/), says("ruleAction", /^allow$/i));
+const named =
+  (key: string): Test =>
+  (rule) =>
+    get(rule, key) !== undefined;
 
 const RULES: readonly { readonly type: RegExp; readonly find: Find }[] = [
   { type: /^kubernetes:networking\.k8s\.io\/\w+:NetworkPolicy$/, find: networkPolicy },
   { type: /^kubernetes:cilium\.io\//, find: cilium },
+  { type: /^kubernetes:(crd\.)?projectcalico\.org\//, find: calico },
   {
-    type: /^kubernetes:(crd\.)?projectcalico\.org\//,
-    find: among(
-      "spec.egress",
-      ["destination.nets"],
-      (rule) => get(get(rule, "destination"), "ports") !== undefined,
-      says("action", /^Allow$/i),
-    ),
+    type: /^kubernetes:policy\.networking\.k8s\.io\//,
+    find: among("spec.egress", ["to.networks"], named("ports"), accepts),
+  },
+  {
+    type: /^kubernetes:install\.istio\.io\//,
+    find: outboundMode("spec.meshConfig.outboundTrafficPolicy.mode", "ALLOW_ANY"),
   },
   {
     type: /^kubernetes:networking\.istio\.io\/\w+:Sidecar$/,
@@ -93,6 +93,14 @@ const RULES: readonly { readonly type: RegExp; readonly find: Find }[] = [
     ],
   },
   {
+    type: /^aws:ec2\/networkAclRule:/,
+    find: among("", ["cidrBlock", "ipv6CidrBlock"], limitsAws, aclOut),
+  },
+  {
+    type: /^aws:ec2\/(networkAcl|defaultNetworkAcl):/,
+    find: among("egress", ["cidrBlock", "ipv6CidrBlock"], limitsAws, accepts),
+  },
+  {
     type: /^azure(-native)?:network[:/].*([nN]etworkSecurity|[sS]ecurityRule)/,
     find: (root) => [
       ...among("securityRules", AZURE, limitsAzure, azureOut)(root),
@@ -100,17 +108,51 @@ const RULES: readonly { readonly type: RegExp; readonly find: Find }[] = [
     ],
   },
   {
+    type: /^azure:network\/firewall(Network|Application)RuleCollection:/,
+    find: azureFirewall(""),
+  },
+  {
+    type: /^azure:network\/firewallPolicyRuleCollectionGroup:/,
+    find: firstOf(azureFirewall("networkRuleCollections"), azureFirewall("applicationRuleCollections")),
+  },
+  { type: /^azure-native:network:AzureFirewall$/, find: azureFirewall("networkRuleCollections") },
+  {
+    type: /^azure-native:network:FirewallPolicyRuleCollectionGroup$/,
+    find: azureFirewall("ruleCollections"),
+  },
+  {
     type: /^gcp:compute\/firewall:/,
-    find: among("", ["destinationRanges"], limitsGcp, (rule) => outgoing(rule) && get(rule, "denies") === undefined),
+    // Google's firewall reads a rule without destinations as one for every destination.
+    find: firstOf(
+      among("", ["destinationRanges"], limitsGcp, gcpOut),
+      unbounded("", ["destinationRanges"], limitsGcp, gcpOut),
+    ),
+  },
+  {
+    type: /^gcp:compute\/(network|regionNetwork)?[fF]irewallPolicy(Rule|WithRules):/,
+    find: firstOf(
+      among("", ["match.destIpRanges"], limitsLayer4, both(outgoing, accepts)),
+      among("rules", ["match.destIpRanges"], limitsLayer4, both(outgoing, accepts)),
+    ),
   },
   {
     type: /^hcloud:index\/firewall:/,
     find: among("rules", ["destinationIps"], (rule) => limitsRange(get(rule, "port")), outgoing),
   },
-  { type: /^scaleway:.*[sS]ecurityGroup:/, find: outboundMode("outboundDefaultPolicy", "accept") },
+  {
+    type: /^scaleway:.*[sS]ecurityGroup(Rules)?:/,
+    find: firstOf(
+      outboundMode("outboundDefaultPolicy", "accept"),
+      among("outboundRules", ["ipRange"], limitsScaleway, accepts),
+      unbounded("outboundRules", ["ipRange", "ip"], limitsScaleway, accepts),
+    ),
+  },
   {
     type: /^(openstack|ovh|opentelekomcloud):.*[sS]ec(urity)?Group(RuleV2|Rule):/,
-    find: among("", ["remoteIpPrefix"], (rule) => get(rule, "portRangeMax") !== undefined, outgoing),
+    find: firstOf(
+      among("", ["remoteIpPrefix"], named("portRangeMax"), outgoing),
+      unbounded("", ["remoteIpPrefix", "remoteGroupId", "remoteAddressGroupId"], named("portRangeMax"), outgoing),
+    ),
   },
   {
     type: /^digitalocean:index\/firewall:/,
@@ -118,36 +160,20 @@ const RULES: readonly { readonly type: RegExp; readonly find: Find }[] = [
   },
   {
     type: /^exoscale:index\/securityGroupRule:/,
-    find: among("", ["cidr"], (rule) => get(rule, "endPort") !== undefined, says("type", /^EGRESS$/i)),
+    find: among("", ["cidr"], named("endPort"), says("type", /^EGRESS$/i)),
+  },
+  {
+    type: /^linode:index\/firewall:/,
+    find: firstOf(
+      outboundMode("outboundPolicy", "ACCEPT"),
+      among("outbounds", ["ipv4s", "ipv6s"], (rule) => limitsRange(get(rule, "ports")), accepts),
+    ),
   },
   {
     type: /^stackit:index\/securityGroupRule:/,
-    find: among("", ["ipRange"], (rule) => get(rule, "portRange") !== undefined, outgoing),
+    find: firstOf(
+      among("", ["ipRange"], named("portRange"), outgoing),
+      unbounded("", ["ipRange", "remoteSecurityGroupId"], named("portRange"), outgoing),
+    ),
   },
 ];
-
-function outboundMode(path: string, open: string): Find {
-  return (root) =>
-    fields(root, path)
-      .filter((node) => textOf(node) === open)
-      .map((node) => ({ node, limited: false }));
-}
-
-/** A rule that names no peer lets everything out. */
-function networkPolicy(root: Node): readonly Open[] {
-  return fields(root, "spec.egress").flatMap((rule) => {
-    const peers = get(rule, "to");
-    if (!peers || each(peers).length === 0) return limitsPorts(rule) ? [] : [{ node: rule, limited: false }];
-    return among("", ["to.ipBlock.cidr"], limitsPorts)(rule);
-  });
-}
-
-function cilium(root: Node): readonly Open[] {
-  const rules = [...fields(root, "spec.egress"), ...fields(root, "specs.egress")];
-  return rules.flatMap((rule) => [
-    ...among("", ["toEntities", "toCIDR", "toCIDRSet.cidr"], (each) => get(each, "toPorts") !== undefined)(rule),
-    ...fields(rule, "toFQDNs.matchPattern")
-      .filter((node) => /^\*+(\.\w+)?$/.test(textOf(node) ?? ""))
-      .map((node) => ({ node, limited: false })),
-  ]);
-}

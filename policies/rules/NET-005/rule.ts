@@ -1,4 +1,4 @@
-import { fields, isSet } from "../../engine/extract/reader.ts";
+import { chartValue } from "../../engine/extract/chart-values.ts";
 import type { Script } from "../../engine/extract/scripts.ts";
 import { at, outsiders } from "../../engine/judge.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
@@ -11,7 +11,7 @@ export const overlayControlPlane: ResourceRule = {
   description:
     "Overlay networks are steered by a control plane of one's own: who steers one can add machines to it and sees who talks to whom.",
   law: "GDPR Art. 28, 44",
-  check: ({ hosts, scripts, containers, charts, type, root, package: name, isProvider }, settings) => {
+  check: ({ hosts, scripts, containers, charts, type, root, package: name }, settings) => {
     const found: Violation[] = [...outsiders(hosts, settings, "overlay", "which steers an overlay network,", FIX)];
     for (const script of scripts) found.push(...joins(script));
     for (const { where, certainty, repository, command, env } of containers) {
@@ -26,13 +26,13 @@ export const overlayControlPlane: ResourceRule = {
       });
     }
     for (const { chart, named, certainty } of charts)
-      if (CLIENT_CHART.test(chart) && !TOLD_SERVER.some((path) => fields(root, path).some(isSet)))
+      if (CLIENT_CHART.test(chart) && !TOLD_SERVER.some((path) => chartValue(root, path).some((value) => value !== "")))
         found.push({
           path: at({ where: named, certainty }),
           what: `this chart installs the client of an overlay network and names no control plane, ${DEFAULT}`,
           fix: FIX,
         });
-    if (type.startsWith("kubernetes:tailscale.com/") || (isProvider && HOSTED_PROVIDER.test(name)))
+    if (type.startsWith("kubernetes:tailscale.com/") || HOSTED.test(name))
       found.push({ path: "", what: "this configures an overlay network that its maker steers", fix: FIX });
     return found;
   },
@@ -61,8 +61,9 @@ const CLIENT_IMAGE =
   /(^|\/)(tailscale\/(tailscale|k8s-operator|k8s-nameserver)|netbirdio\/netbird|zerotier\/zerotier|cloudflare\/cloudflared|ngrok\/ngrok)$/;
 const CLIENT_CHART =
   /(^|\/)(tailscale-operator|tailscale|tailscale-relay|cloudflare-tunnel(-remote)?|cloudflared|ngrok-operator|kubernetes-ingress-controller-ngrok|zerotier)$/;
-const TOLD_SERVER = ["values.loginServer", "values.operatorConfig.loginServer", "values.config.loginServer"];
-const HOSTED_PROVIDER = /^(tailscale|zerotier|ngrok)$/;
+const TOLD_SERVER = ["loginServer", "operatorConfig/loginServer", "config/loginServer"];
+/** Packages that manage an account with the maker. */
+const HOSTED = /^(tailscale|zerotier|ngrok)$/;
 
 function joins({ where, text, certainty }: Script): readonly Violation[] {
   return JOIN.flatMap(([join, server]) =>

@@ -1,5 +1,6 @@
-import { entries, get, textOf } from "../../engine/extract/reader.ts";
+import { entries, fields, get, textOf } from "../../engine/extract/reader.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
+import type { Node } from "../../engine/extract/walk.ts";
 import { at, atNode, outsiders } from "../../engine/judge.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
 
@@ -32,6 +33,17 @@ const FILE_ASKS = /certificatesResolvers\b[\s\S]{0,2000}\bacme\b/i;
 const CADDY_SITE = /^(?!http:\/\/)[a-z0-9-]+(\.[a-z0-9-]+)+[^\n{]{0,200}\{/m;
 const CADDY_TOLD = /\b(acme_ca|ca\s+https|tls\s+(internal|\/|[\w./-]+\.(pem|crt))|auto_https\s+off|local_certs)\b/;
 
+/** Certificates that a cloud gets by itself, and when it does. */
+const HOSTED: readonly (readonly [type: RegExp, when: (root: Node) => boolean])[] = [
+  [/^aws:acm\/certificate:|^gcp:(certificatemanager\/certificate|compute\/managedSslCertificate):/, () => true],
+  [/^cloudflare:.*[cC]ertificate|^hcloud:index\/managedCertificate:/, () => true],
+  [/^azure:appservice\/managedCertificate:/, () => true],
+  [/^digitalocean:index\/certificate:/, (root) => textOf(get(root, "type")) === "lets_encrypt"],
+  [/^scaleway:.*[cC]ertificate:/, (root) => get(root, "letsencrypt") !== undefined],
+];
+/** Settings of certificates that were brought along, or that an authority of one's own issues. */
+const OWN = ["privateKey", "selfManaged", "certificateAuthorityArn", "managed.issuanceConfig"];
+
 function defaults({ containers, scripts, type, root }: Subject): readonly Violation[] {
   const lines = [
     ...scripts,
@@ -58,20 +70,10 @@ function defaults({ containers, scripts, type, root }: Subject): readonly Violat
       });
   }
   // A hosted authority has no address in the program at all.
-  if (
-    /^aws:acm\/certificate:|^gcp:certificatemanager\/|^gcp:compute\/managedSslCertificate:|^cloudflare:.*[cC]ertificate/.test(
-      type,
-    )
-  ) {
-    const imported = ["privateKey", "selfManaged", "certificateAuthorityArn"].some(
-      (key) => get(root, key) !== undefined,
-    );
-    if (!imported)
-      return [
-        ...found,
-        { path: "", what: "the cloud's own authority, outside the EU, issues this certificate", fix: FIX },
-      ];
-  }
+  const hosted = HOSTED.find(([of]) => of.test(type));
+  const own = OWN.flatMap((path) => fields(root, path));
+  if (hosted && own.length === 0 && hosted[1](root))
+    return [...found, { path: "", what: "the cloud has an authority outside the EU issue this certificate", fix: FIX }];
   const issuer = get(get(root, "spec"), "acme");
   if (
     /^kubernetes:cert-manager\.io\/\w+:(Cluster)?Issuer$/.test(type) &&

@@ -1,5 +1,9 @@
-import { outsiders } from "../../engine/judge.ts";
-import type { ResourceRule } from "../../engine/rule.ts";
+import { get, textOf } from "../../engine/extract/reader.ts";
+import type { Subject } from "../../engine/extract/subject.ts";
+import { atNode, objection, outsiders } from "../../engine/judge.ts";
+import { vendorByPattern } from "../../engine/resolve/vendors.ts";
+import type { ResourceRule, Violation } from "../../engine/rule.ts";
+import type { Settings } from "../../engine/settings.ts";
 
 export const notificationTarget: ResourceRule = {
   id: "NET-007",
@@ -9,12 +13,39 @@ export const notificationTarget: ResourceRule = {
   description:
     "Alerts and notifications go to services whose company the profile allows: they carry host names, users and excerpts of logs.",
   law: "GDPR Art. 28, 44",
-  check: ({ hosts }, settings) =>
-    outsiders(
-      hosts,
-      settings,
-      "notification",
-      "which is sent notifications,",
-      "send them to a service of your own, e.g. Matrix or Mattermost",
-    ),
+  check: (subject, settings) => [
+    ...outsiders(subject.hosts, settings, "notification", "which is sent notifications,", FIX),
+    ...named(subject, settings),
+  ],
 };
+
+const FIX = "send them to a service of your own, e.g. Matrix or Mattermost";
+
+/** Resources that name a service by a word and keep its address, if any, elsewhere. */
+const KINDS: readonly { readonly type: RegExp; readonly kind: string; readonly address: string }[] = [
+  { type: /^kubernetes:notification\.toolkit\.fluxcd\.io\/\w+:Provider$/, kind: "spec.type", address: "spec.address" },
+  { type: /^gcp:monitoring\/notificationChannel:/, kind: "type", address: "labels.url" },
+];
+const SERVICES: Readonly<Record<string, string>> = {
+  slack: "hooks.slack.com",
+  discord: "discord.com",
+  msteams: "*.webhook.office.com",
+  telegram: "api.telegram.org",
+  pagerduty: "events.pagerduty.com",
+  opsgenie: "api.opsgenie.com",
+};
+
+function named({ type, root }: Subject, settings: Settings): readonly Violation[] {
+  const row = KINDS.find((one) => one.type.test(type));
+  if (!row) return [];
+  const read = (path: string) => path.split(".").reduce<ReturnType<typeof get>>((node, key) => get(node, key), root);
+  const kind = read(row.kind);
+  const service = textOf(kind) ?? "";
+  const pattern = Object.hasOwn(SERVICES, service) ? SERVICES[service] : undefined;
+  // An address is judged as a host: more than one service speaks the language of another.
+  if (!kind || pattern === undefined || read(row.address)) return [];
+  const why = objection(vendorByPattern(pattern), { text: pattern.replace(/^\*\./, ""), certainty: "known" }, settings);
+  return why === undefined
+    ? []
+    : [{ path: atNode(kind), what: `${service}, which is sent notifications, belongs to ${why}`, fix: FIX }];
+}

@@ -1,8 +1,8 @@
 import rows from "../../data/phone-home.json" with { type: "json" };
 import type { Correction } from "../../engine/correction.ts";
 import { isOwnContainer } from "../../engine/correction.ts";
+import { chartValue } from "../../engine/extract/chart-values.ts";
 import type { Container } from "../../engine/extract/containers.ts";
-import { entries, fields, get, textOf } from "../../engine/extract/reader.ts";
 import type { ReportingSwitch } from "../../engine/extract/reporting.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
 import type { Node } from "../../engine/extract/walk.ts";
@@ -76,8 +76,8 @@ function switchedOn({ name, off, certainty }: ReportingSwitch, path: string): Vi
 function ofPrograms({ containers, charts, scripts, root }: Subject): readonly Violation[] {
   return [
     ...containers.flatMap((container) =>
-      REPORTERS.filter((reporter) => reports(reporter, container)).map((reporter) =>
-        violation(reporter, at(container), container.openEnv),
+      REPORTERS.filter((reporter) => reports(reporter, container) && !silenced(root, reporter.values ?? {})).map(
+        (reporter) => violation(reporter, at(container), container.openEnv),
       ),
     ),
     ...charts.flatMap(({ chart, named, certainty }) => {
@@ -138,27 +138,7 @@ function isTold(
   );
 }
 
-/** Any of the values, under `values` or in the text of a values file. */
+/** Any of the values, however the chart is given them. */
 function silenced(root: Node, values: Readonly<Record<string, string>>): boolean {
-  return Object.entries(values).some(([path, wanted]) => {
-    const holders = [
-      get(root, "values"),
-      ...fields(root, "spec.values"),
-      ...fields(root, "spec.source.helm.valuesObject"),
-    ];
-    if (holders.some((holder) => fields(holder, path.split("/")).some((node) => textOf(node) === wanted))) return true;
-    const key = path.slice(path.lastIndexOf("/") + 1);
-    return [
-      ...fields(root, "valueYamlFiles"),
-      ...fields(root, "spec.valuesContent"),
-      ...fields(root, "spec.source.helm.values"),
-    ].some((node) => {
-      const text =
-        textOf(node) ??
-        entries(node)
-          .map(([, value]) => textOf(value) ?? "")
-          .join("\n");
-      return new RegExp(`\\b${key}["']?\\s*[:=]\\s*["']?${wanted}\\b`).test(text);
-    });
-  });
+  return Object.entries(values).some(([path, wanted]) => chartValue(root, path).includes(wanted));
 }

@@ -1,3 +1,4 @@
+import { chartValue } from "../../engine/extract/chart-values.ts";
 import { at, outsiders } from "../../engine/judge.ts";
 import type { ResourceRule } from "../../engine/rule.ts";
 
@@ -9,8 +10,27 @@ export const observabilitySaas: ResourceRule = {
   description:
     "Errors, traces, metrics, logs and usage data go to services whose company the profile allows: they carry users' data, and more of it than anybody plans.",
   law: "GDPR Art. 28, 44",
-  check: ({ hosts, containers }, settings) => [
+  check: ({ hosts, containers, charts, root }, settings) => [
     ...outsiders(hosts, settings, "observability", "which is sent errors, metrics, logs or usage data,", FIX),
+    ...containers.flatMap(({ where, certainty, repository, env }) =>
+      MAKERS.filter(
+        ({ images, key, sites }) => images.test(repository) && !env.has(key) && !sites.some((site) => env.has(site)),
+      ).map(({ maker }) => ({
+        path: at({ where, certainty }),
+        what: `this agent sends what it sees to ${maker}`,
+        fix: FIX,
+      })),
+    ),
+    ...charts.flatMap(({ chart, named, certainty }) =>
+      MAKERS.filter(
+        ({ charts: installs, values }) =>
+          installs.test(chart) && !values.some((path) => chartValue(root, path).some((value) => value !== "")),
+      ).map(({ maker }) => ({
+        path: at({ where: named, certainty }),
+        what: `this chart installs agents that send what they see to ${maker}`,
+        fix: FIX,
+      })),
+    ),
     ...containers.flatMap(({ where, certainty, env, openEnv }) =>
       AGENTS.flatMap(({ key, sites, maker }) =>
         env.has(key) && !sites.some((site) => env.has(site))
@@ -29,6 +49,33 @@ export const observabilitySaas: ResourceRule = {
 };
 
 const FIX = "send it to a service of your own, e.g. VictoriaMetrics, Grafana or GlitchTip in the cluster";
+
+/** Agents that are made for one service: images and charts, the key that turns them on, and what redirects them. */
+const MAKERS: readonly {
+  readonly maker: string;
+  readonly images: RegExp;
+  readonly charts: RegExp;
+  readonly key: string;
+  readonly sites: readonly string[];
+  readonly values: readonly string[];
+}[] = [
+  {
+    maker: "Datadog",
+    images: /(^|\/)(datadog|datadoghq)\/(agent|docker-dd-agent)$/,
+    charts: /(^|\/)datadog$/,
+    key: "DD_API_KEY",
+    sites: ["DD_SITE", "DD_URL", "DD_DD_URL"],
+    values: ["datadog/site", "datadog/dd_url"],
+  },
+  {
+    maker: "New Relic",
+    images: /(^|\/)newrelic\/(infrastructure(-bundle|-k8s)?|nri-kubernetes|nrsysmond|newrelic-fluentbit-output)$/,
+    charts: /(^|\/)(nri-bundle|newrelic-bundle|newrelic-infrastructure|newrelic-logging|nri-\w+)$/,
+    key: "NEW_RELIC_LICENSE_KEY",
+    sites: ["NEW_RELIC_HOST", "NRIA_COLLECTOR_URL"],
+    values: [],
+  },
+];
 
 /** Agents that know where to send when nobody tells them: the key that turns them on, and the settings that redirect them. */
 const AGENTS: readonly { readonly key: string; readonly sites: readonly string[]; readonly maker: string }[] = [

@@ -1,4 +1,4 @@
-import { entries, get, textOf } from "../../engine/extract/reader.ts";
+import { entries, fields, get, textOf } from "../../engine/extract/reader.ts";
 import { at, atNode, objection, outsiders } from "../../engine/judge.ts";
 import { allowsPlace } from "../../engine/profile.ts";
 import { regionLabel, resolveRegion } from "../../engine/resolve/regions.ts";
@@ -13,13 +13,17 @@ export const stateBackend: ResourceRule = {
   axis: "jurisdiction",
   description: "Pulumi's state, which names everything there is, is kept by somebody whom the profile allows.",
   law: "GDPR Art. 28, 44",
-  check: ({ hosts, scripts, type, root, isProvider, package: name }, settings) => {
+  check: ({ hosts, scripts, containers, type, root, isProvider, package: name }, settings) => {
     const found = new Map<string, Violation>();
     const add = (violation: Violation) => void (found.has(violation.path) || found.set(violation.path, violation));
     for (const violation of outsiders(hosts, settings, "state", "which keeps Pulumi's state,", FIX)) add(violation);
     for (const node of backends(root, type)) {
       const why = backendObjection(textOf(node), settings);
       if (why !== undefined) add({ path: atNode(node), what: `Pulumi's state is kept ${why}`, fix: FIX });
+    }
+    for (const setting of containers.flatMap(({ env }) => env.get("PULUMI_BACKEND_URL") ?? [])) {
+      const why = setting.text === "" ? undefined : backendObjection(setting.text, settings);
+      if (why !== undefined) add({ path: at(setting), what: `Pulumi's state is kept ${why}`, fix: FIX });
     }
     for (const { where, certainty, text } of scripts) {
       if (!/\bpulumi\s+(?:login|stack\s+init|up|preview)\b/.test(text)) continue;
@@ -50,8 +54,12 @@ function backends(root: Parameters<typeof entries>[0], type: string) {
       BACKEND_KEY.test(key) ? [value] : [],
     );
   const spec = /^kubernetes:pulumi\.com\//.test(type) ? get(root, "spec") : root;
+  // Workflows name it for all jobs, for one, or for one step.
+  const told = /^repository:/.test(type)
+    ? ["env", "jobs.*.env", "jobs.*.steps.env"].flatMap((path) => fields(root, `${path}.PULUMI_BACKEND_URL`))
+    : [];
   return /^repository:|^kubernetes:pulumi\.com\//.test(type)
-    ? entries(spec).flatMap(([key, value]) => (BACKEND_KEY.test(key) ? [get(value, "url") ?? value] : []))
+    ? [...told, ...entries(spec).flatMap(([key, value]) => (BACKEND_KEY.test(key) ? [get(value, "url") ?? value] : []))]
     : [];
 }
 

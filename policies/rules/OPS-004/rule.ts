@@ -53,7 +53,24 @@ const KINDS: readonly Kind[] = [
       each(get(root, "volumes")).some((volume) => /docker\.sock$/.test(textOf(get(volume, "hostPath")) ?? "")),
   },
   {
-    type: /^aws:ssm\/(association|document):|^azure-native:resources:(AzureCliScript|AzurePowerShellScript|Deployment)$|^azure:core\/resourceDeploymentScript\w+:|^aws:cloudformation\/stack:|^gcp:cloudbuild\/trigger:/,
+    type: /^azure:compute\/(extension|virtualMachineScaleSetExtension):|^azure-native:compute:VirtualMachine(ScaleSet)?Extension$/,
+    what: "this runs a script on a machine",
+    when: ({ root }) => /^(custom-?script|RunCommand)/i.test(textOf(get(root, "type")) ?? ""),
+  },
+  {
+    type: /^azure:compute\/(virtualMachineRunCommand|runCommand):|^azure-native:compute:\w*RunCommand\w*$|^ansible:index\/|^ssh:index\/resource:/,
+    what: "this runs a script on a machine",
+  },
+  {
+    type: /^aws:ssm\/(association|document):|^aws(-native)?:cloudformation[/:][sS]tack(Set)?(:|$)|^aws:codebuild\/project:/,
+    what: "this runs a script or a template inside the cloud",
+  },
+  {
+    type: /^azure-native:resources:(AzureCliScript|AzurePowerShellScript|Deployment\w*)$|^azure:core\/(resourceDeploymentScript\w+|\w*[tT]emplateDeployment):/,
+    what: "this runs a script or a template inside the cloud",
+  },
+  {
+    type: /^gcp:(cloudbuild\/trigger|deploymentmanager\/deployment):|^oci:ResourceManager\/stack:/,
     what: "this runs a script or a template inside the cloud",
   },
 ];
@@ -68,6 +85,10 @@ const SCRIPTS = [
   "scriptContent",
   "template",
   "templateBody",
+  "templateContent",
+  "settings",
+  "protectedSettings",
+  "playbook",
   "triggers",
 ];
 

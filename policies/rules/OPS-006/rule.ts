@@ -21,7 +21,9 @@ export const ciIdentity: ResourceRule = {
     for (const [job, node] of type === "repository:file:Workflow" ? entries(get(root, "jobs")) : []) {
       const runner = get(node, "runs-on") ?? get(node, "pool");
       const hosted = each(runner).find((label) =>
-        HOSTED_RUNNER.test(textOf(label) ?? textOf(get(label, "vmImage")) ?? ""),
+        [label, get(label, "vmImage"), ...each(get(label, "labels"))].some((name) =>
+          HOSTED_RUNNER.test(textOf(name) ?? ""),
+        ),
       );
       if (hosted)
         add({
@@ -47,4 +49,6 @@ const FORGES: readonly (readonly [type: RegExp, vendor: string])[] = [
   [/^buildkite:/, "agent.buildkite.com"],
   [/^aws:codestarconnections\/connection:|^aws:codeconnections\//, "github.com"],
 ];
-const HOSTED_RUNNER = /^(ubuntu|windows|macos)-(latest|\d)/i;
+/** The forge's own machines, and those that other companies rent out for its jobs. */
+const HOSTED_RUNNER =
+  /^((ubuntu|windows|macos)-(latest|slim|\d)|(blacksmith|depot|buildjet|warp|namespace-profile|nscloud)-)/i;

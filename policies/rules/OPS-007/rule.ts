@@ -1,4 +1,5 @@
 import type { FoundHost } from "../../engine/extract/hosts.ts";
+import { nameOf, under } from "../../engine/extract/where.ts";
 import { outsiders } from "../../engine/judge.ts";
 import type { ResourceRule } from "../../engine/rule.ts";
 
@@ -15,9 +16,16 @@ export const nestedIac: ResourceRule = {
   },
 };
 
-function isSource({ purposes, vendor }: FoundHost): boolean {
-  return purposes.includes("git") || purposes.includes("chart") || vendor?.category === "registry";
+/** Registries in a chart's values are of its images, and a forge there may only be who signs in. */
+function isSource({ purposes, vendor, where }: FoundHost): boolean {
+  if (purposes.includes("identity")) return false;
+  const isImage =
+    vendor?.category === "registry" && under(where, (key) => /^values/.test(key)) && !SOURCE.test(nameOf(where));
+  return !isImage && (purposes.includes("git") || purposes.includes("chart") || vendor?.category === "registry");
 }
+
+/** Values of charts that name something to deploy. */
+const SOURCE = /(ur[il]|artifact|repo)$/i;
 
 const FIX = "mirror the repository to a forge of your own, and render it where the rules can read it";
 const NESTED =
