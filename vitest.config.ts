@@ -9,6 +9,7 @@ export default defineConfig({
     // Loading Pulumi's packages takes longer than most files' tests: files of one worker share them, and the runs of the
     // kit's own stacks. So a test puts back what it changes outside of itself.
     isolate: false,
+    restoreMocks: true,
     // Files that plan wait for processes of theirs more than they work: one worker a core, not one fewer.
     maxWorkers: "100%",
     // A plan takes seconds, and far more on a loaded machine, which is no failure.

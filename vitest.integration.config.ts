@@ -12,6 +12,7 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 1_200_000,
     teardownTimeout: 60_000,
-    sequence: { sequencer: longestFirst("test/engine/runs", "test/apiserver") },
+    // Those of the API server wait most: they begin beside those of the engine, which work most.
+    sequence: { sequencer: longestFirst("test/apiserver", "test/engine/runs") },
   },
 });

@@ -13,7 +13,7 @@ import { manifestsOf } from "../plan/report/manifests.ts";
 import { createProgress, type Progress } from "../plan/report/progress.ts";
 import { renderTerminal } from "../plan/report/terminal.ts";
 import { writeMachineReports } from "../plan/report/write-machine-reports.ts";
-import { writeManifests } from "../plan/report/write-manifests.ts";
+import { refuseForeign, writeManifests } from "../plan/report/write-manifests.ts";
 import { buildPacks } from "./build-packs.mjs";
 import { runVerb, sentence } from "./verb/run-verb.ts";
 
@@ -102,6 +102,8 @@ function readArguments(argv: readonly string[]): Arguments {
 }
 
 async function work(args: Arguments): Promise<number> {
+  // What the plan could not be written to is said at once, not after it.
+  if (args.manifests !== undefined) refuseForeign(args.manifests);
   const interactive = process.stderr.isTTY === true;
   const progress = createProgress(process.stderr, { color: interactive && args.color, interactive, quiet: args.quiet });
   try {

@@ -1,18 +1,33 @@
 import { execFileSync } from "node:child_process";
-import { once } from "node:events";
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { debianProgram } from "../tools/toolchain/executables.ts";
 
-/** A port of loopback that was free a moment ago. */
+/** Below the ports that Linux gives to clients: none of them takes the port of a server that starts later, or again. */
+const firstPort = 20_000;
+const portsPerWorker = 1_000;
+const workers = 12;
+/** Vitest's number of the worker that this is; two that run at once have two numbers. */
+const worker = Number(process.env.VITEST_POOL_ID ?? 0) % workers;
+let given = randomInt(portsPerWorker);
+
+/** A port of loopback that nobody listens on, and that neither this worker nor another one gives away soon. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
+  for (let tried = 0; tried < portsPerWorker; tried += 1) {
+    given = (given + 1) % portsPerWorker;
+    const port = firstPort + worker * portsPerWorker + given;
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`no free port from ${firstPort + worker * portsPerWorker} on`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once("error", (error: NodeJS.ErrnoException) => (error.code === "EADDRINUSE" ? done(false) : fail(error)));
+    server.listen(port, "127.0.0.1", () => server.close(() => done(true)));
+  });
 }
 
 /** An authority and a certificate for `localhost`, made once per directory. */

@@ -16,13 +16,12 @@ import type { ManifestFile } from "./manifests.ts";
 const markerName = ".eu-gpu-cloud-manifests";
 
 /**
- * Writes the manifests into `dir` as a whole: a reader sees the old folder or the new one, never a mix. The folder
- * must be absent, empty, or one that this function filled and nobody has added to.
- * @throws Error with the path and the reason when the folder is a link, is no folder, or holds anything else.
+ * Writes the manifests into `dir` as a whole: a reader sees the old folder or the new one, never a mix.
+ * @throws Error as {@link refuseForeign}
  */
 export function writeManifests(dir: string, files: readonly ManifestFile[]): void {
   const target = resolve(dir);
-  refuseForeign(target);
+  refuseForeign(dir);
   mkdirSync(dirname(target), { recursive: true });
   // Beside the target, because a rename is atomic only within one file system.
   const fresh = join(dirname(target), `.${basename(target)}-${randomUUID()}`);
@@ -48,7 +47,12 @@ export function writeManifests(dir: string, files: readonly ManifestFile[]): voi
   }
 }
 
-function refuseForeign(target: string): void {
+/**
+ * A folder for manifests is absent, empty, or one that {@link writeManifests} filled and nobody has added to.
+ * @throws Error with the path and the reason when it is a link, is no folder, or holds anything else.
+ */
+export function refuseForeign(dir: string): void {
+  const target = resolve(dir);
   const found = lstatSync(target, { throwIfNoEntry: false });
   if (found === undefined) return;
   if (found.isSymbolicLink()) throw new Error(`${target} is a symbolic link; name the folder itself`);

@@ -115,11 +115,12 @@ describe("npm run plan", () => {
     expect({ stdout, stderr }).toEqual({ stdout: "{", stderr: "" });
   });
 
-  it("does not overwrite a folder that is not its own", () => {
+  it("does not overwrite a folder that is not its own, and says so before it plans", () => {
     const project = projectWith({ local: stackText("local") });
     const { status, stdout, stderr } = plan("local", "--manifests", kitDir, "--cwd", project);
     expect(status).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toMatch(/not empty/);
+    expect(stderr).not.toMatch(/running the program/);
   });
 });

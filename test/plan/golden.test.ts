@@ -54,21 +54,25 @@ function resourcesText(plan: Plan): string {
     .join("");
 }
 
+async function planWithoutTimes(stack: string): Promise<Plan> {
+  return { ...(await makePlan({ projectDir: kitDir, stack, today: "2026-11-22" })), times: {} };
+}
+
 describe.each(stackNames(kitDir))("the plan of %s", (stack) => {
-  it("is what was reviewed", async () => {
-    const plan = { ...(await makePlan({ projectDir: kitDir, stack, today: "2026-11-22" })), times: {} };
+  let plan: Plan;
+  beforeAll(async () => {
+    plan = await planWithoutTimes(stack);
+  });
+
+  it("is what was reviewed", () => {
     expect(plan.verdict).toBe("pass");
     expectGolden(`${stack}.txt`, renderTerminal(plan, { color: false, width: 110, unicode: true }));
     expectGolden(`${stack}.resources.yaml`, resourcesText(plan));
   });
-});
 
-describe("two plans of the same stack", () => {
-  it("differ in their times alone", async () => {
-    const [first, second] = await Promise.all(
-      [1, 2].map(async () => renderJson({ ...(await makePlan({ projectDir: kitDir, stack: "prod-fra" })), times: {} })),
-    );
-    expect(first).toBe(second);
+  if (stack !== "prod-fra") return;
+  it("differs from another one in its times alone", async () => {
+    expect(renderJson(await planWithoutTimes(stack))).toBe(renderJson(plan));
   });
 });
 
