@@ -31,7 +31,7 @@ export function projectWith(stackFiles: Readonly<Record<string, string>>, waiver
     for (const pack of readdirSync(join(kitDir, "policies")).filter((name) => name !== "waivers.yaml")) {
       symlinkSync(join(kitDir, "policies", pack), join(dir, "policies", pack));
     }
-    writeFileSync(join(dir, "policies/waivers.yaml"), waivers);
+    writeFileSync(join(dir, "policies/waivers.yaml"), waivers, { flag: "wx" });
   }
   for (const [stack, text] of Object.entries(stackFiles)) {
     writeFileSync(join(dir, `Pulumi.${stack}.yaml`), text);
