@@ -200,7 +200,8 @@ describe("evidence", () => {
     const cipher = { [signatureKey]: signature.secret, ciphertext: `v1:${canary}` };
     const clear = { [signatureKey]: signature.secret, plaintext: JSON.stringify(canary) };
     const urn = urnOf(bucketType, "store");
-    const state = (inputs: Record<string, unknown>) => parseExport(exportText([{ urn, type: bucketType, custom: true, inputs }]), "f");
+    const state = (inputs: Record<string, unknown>) =>
+      parseExport(exportText([{ urn, type: bucketType, custom: true, inputs }]), "f");
     const open = encryptedIn(state({ a: cipher, b: [{ c: cipher }], d: clear }));
     expect(open).toEqual([{ where: urn, reason: expect.stringMatching(/^2 values are encrypted/) }]);
     expect(JSON.stringify(open)).not.toContain(canary);
@@ -275,6 +276,7 @@ describe("a page of evidence", () => {
     expect(page).not.toContain("<script");
     expect(page).toContain("&lt;script&gt;");
     for (const { name: id } of evidence.registers) expect(page).toContain(`<section id="${id}"`);
+    expect(page).toContain(`<span title="${urnOf(bucketType, "store")}">bucket <code>store</code></span>`);
   });
 });
 

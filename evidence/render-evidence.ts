@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { html, Markup } from "../plan/report/markup.ts";
+import { nounOf, partsOfUrn } from "../plan/report/nouns.ts";
 import { pageStyle } from "../plan/report/page-style.ts";
 import { stableJson } from "../plan/report/stable-json.ts";
 import { counted, country } from "../plan/report/text.ts";
@@ -73,7 +74,7 @@ ${table(
   "Tables",
 )}</section>
 </main>
-<footer><p>Made by ${madeBy} from what the program and its tables say. It is a description, not a certificate and not legal advice.</p></footer>
+<footer><p>Made by ${madeBy} from what the program and its tables say. Resources are shown by type and name; evidence.json and the CSV files have their whole URNs. It is a description, not a certificate and not legal advice.</p></footer>
 </body>
 </html>
 `;
@@ -106,7 +107,14 @@ ${rows.map(
 }
 
 function cellMarkup(cell: Cell): Markup {
-  if (typeof cell === "string" || typeof cell === "number") return html`${cell}`;
+  if (typeof cell === "number") return html`${cell}`;
+  if (typeof cell === "string") return itemMarkup(cell);
   const rest = cell.length - shownItems;
-  return html`${cell.slice(0, shownItems).map((item, index) => html`${index > 0 && html`<br>`}<code>${item}</code>`)}${rest > 0 && html`<br>and ${counted(rest, "more resource")}`}`;
+  return html`${cell.slice(0, shownItems).map((item, index) => html`${index > 0 && html`<br>`}${itemMarkup(item)}`)}${rest > 0 && html`<br>and ${counted(rest, "more resource")}`}`;
+}
+
+/** A URN is three lines of a column: the page has its type and name, and the whole of it where the pointer rests. */
+function itemMarkup(text: string): Markup {
+  const { type, name } = partsOfUrn(text);
+  return type === "" ? html`${text}` : html`<span title="${text}">${nounOf(type)} <code>${name}</code></span>`;
 }
