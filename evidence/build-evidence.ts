@@ -47,7 +47,7 @@ export function buildEvidence(judged: Judged): Evidence {
       parentCountry: residency?.jurisdiction.parentCountry || unknown,
     },
     registers: [
-      subprocessorRegister(subjects, settings),
+      subprocessorRegister(subjects, settings, residency?.jurisdiction),
       transferMap(subjects, settings),
       processingRecord(subjects, residency?.residency.countries ?? []),
       controlStatement(findings),

@@ -6,6 +6,7 @@ import { judgeResources } from "../check/judge-resources.ts";
 import { parseExport } from "../plan/against/read-export.ts";
 import { exportText } from "../plan/against/testing/export-of.ts";
 import { signature, signatureKey } from "../plan/engine/codec.ts";
+import type { ResidencyReport } from "../plan/model.ts";
 import type { LocatedWaiver } from "../plan/waivers/read-waivers.ts";
 import { plainWaivers, withWaivers } from "../plan/waivers/with-waivers.ts";
 import type { ResourceInput } from "../policies/engine/extract/subject.ts";
@@ -123,6 +124,20 @@ describe("evidence", () => {
     expect(rows("subprocessors")).toContainEqual(
       expect.objectContaining({ Company: "Partner GmbH", "Parent's country": "DE", Basis: "DPA 2026-03-01" }),
     );
+  });
+
+  it("lists who runs the machines where only the stack file says it, once, and nobody where it says nothing", () => {
+    const listed = (operator: string, parentCompany: string) => {
+      const jurisdiction = { operator, parentCompany, parentCountry: "DE", acceptances: [] };
+      const of = { ...judged, residency: { ...(judged.residency as ResidencyReport), jurisdiction } };
+      const { registers } = JSON.parse(renderEvidenceJson(buildEvidence(of)));
+      return registers.subprocessors.filter(({ Company }: { Company: string }) => Company === operator);
+    };
+    expect(listed("Metal GmbH", "Metal GmbH")).toMatchObject([
+      { "Parent's country": "DE", Confidence: "declared", Basis: "none recorded" },
+    ]);
+    expect(listed("Oracle", "Oracle Corporation")).toEqual([]);
+    expect(listed("undeclared", "undeclared")).toEqual([]);
   });
 
   it("says unknown of a company that no table knows", () => {
@@ -276,6 +291,7 @@ describe("a page of evidence", () => {
     expect(page).not.toContain("<script");
     expect(page).toContain("&lt;script&gt;");
     for (const { name: id } of evidence.registers) expect(page).toContain(`<section id="${id}"`);
+    expect(page).toContain(`<span title="${urnOf(bucketType, "store")}">bucket <code>store</code></span>`);
   });
 });
 

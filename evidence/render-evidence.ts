@@ -1,4 +1,5 @@
 import { html, type Markup } from "../plan/report/markup.ts";
+import { nounOf, partsOfUrn } from "../plan/report/nouns.ts";
 import { axes, renderPage, type Section, verdictBox } from "../plan/report/page.ts";
 import { stableJson } from "../plan/report/stable-json.ts";
 import { counted, country } from "../plan/report/text.ts";
@@ -61,7 +62,7 @@ export function renderEvidenceHtml(evidence: Evidence): string {
         body: table(["Table", "As of", "Source"], tableRows, "Tables"),
       },
     ],
-    footer: html`<p>Made by ${madeBy} from what the program and its tables say. It is a description, not a certificate and not legal advice.</p>`,
+    footer: html`<p>Made by ${madeBy} from what the program and its tables say. Resources are shown by type and name; evidence.json and the CSV files have their whole URNs. It is a description, not a certificate and not legal advice.</p>`,
   });
 }
 
@@ -94,7 +95,14 @@ ${rows.map(
 }
 
 function cellMarkup(cell: Cell): Markup {
-  if (typeof cell === "string" || typeof cell === "number") return html`${cell}`;
+  if (typeof cell === "number") return html`${cell}`;
+  if (typeof cell === "string") return itemMarkup(cell);
   const rest = cell.length - shownItems;
-  return html`${cell.slice(0, shownItems).map((item, index) => html`${index > 0 && html`<br>`}<code>${item}</code>`)}${rest > 0 && html`<br>and ${counted(rest, "more resource")}`}`;
+  return html`${cell.slice(0, shownItems).map((item, index) => html`${index > 0 && html`<br>`}${itemMarkup(item)}`)}${rest > 0 && html`<br>and ${counted(rest, "more resource")}`}`;
+}
+
+/** A URN is three lines of a column: the page has its type and name, and the whole of it where the pointer rests. */
+function itemMarkup(text: string): Markup {
+  const { type, name } = partsOfUrn(text);
+  return type === "" ? html`${text}` : html`<span title="${text}">${nounOf(type)} <code>${name}</code></span>`;
 }

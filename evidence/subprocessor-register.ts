@@ -1,11 +1,20 @@
+import type { ResidencyReport } from "../plan/model.ts";
 import { groupBy } from "../plan/report/group-by.ts";
 import type { Subject } from "../policies/engine/extract/subject.ts";
 import type { Settings } from "../policies/engine/settings.ts";
-import { type Register, unknown } from "./evidence.ts";
+import { type Cell, type Register, unknown } from "./evidence.ts";
 import { basisOf, companyOf, parentCountryOf, type Use, usesOf } from "./uses.ts";
 
-/** Who handles data besides the controller (GDPR Art. 28(2), 30(1)(d)), each with the resources that use them. */
-export function subprocessorRegister(subjects: readonly Subject[], settings: Settings): Register {
+/**
+ * Who handles data besides the controller (GDPR Art. 28(2), 30(1)(d)), each with the resources that use them.
+ *
+ * @param declared who runs the machines, as the environment says; `undefined` when it says nothing
+ */
+export function subprocessorRegister(
+  subjects: readonly Subject[],
+  settings: Settings,
+  declared: ResidencyReport["jurisdiction"] | undefined,
+): Register {
   const groups = groupBy(usesOf(subjects, settings), (use) => `${companyOf(use, settings)}\n${serviceOf(use)}`);
   const rows = [...groups].map(([, uses]) => {
     const [first] = uses as [Use, ...Use[]];
@@ -42,8 +51,35 @@ export function subprocessorRegister(subjects: readonly Subject[], settings: Set
       "Confidence",
       "Used by",
     ],
-    rows: rows.sort((a, b) => compare(String(a[0]), String(b[0])) || compare(String(a[3]), String(b[3]))),
+    rows: [...rows, ...operatorOf(declared, rows)].sort(
+      (a, b) => compare(String(a[0]), String(b[0])) || compare(String(a[3]), String(b[3])),
+    ),
   };
+}
+
+/** The operator of a cluster that no package names: nothing but the stack file says who it is. */
+function operatorOf(declared: ResidencyReport["jurisdiction"] | undefined, rows: readonly Cell[][]): readonly Cell[][] {
+  if (!declared || ["", unknown, "undeclared"].includes(declared.operator)) return [];
+  const { operator, parentCompany, parentCountry } = declared;
+  const isListed = rows.some(([company]) => company === operator || company === parentCompany);
+  const service = "runs the machines, as the stack file says";
+  return isListed
+    ? []
+    : [
+        [
+          operator,
+          parentCountry,
+          unknown,
+          service,
+          "the cluster",
+          "none recorded",
+          "none",
+          "none",
+          "none",
+          "declared",
+          "all",
+        ],
+      ];
 }
 
 function serviceOf({ vendor, through, hidden }: Use): string {

@@ -2,8 +2,8 @@ import { edgeServiceName } from "../../components/edge/edge.ts";
 import { AdmissionPolicies } from "../../components/guard/admission/admission-policies.ts";
 import { GuardedNamespace } from "../../components/guard/guarded-namespace.ts";
 import { NamespaceLimits } from "../../components/guard/namespace-limits.ts";
-import { allowsCountry, countriesOf, profileNamed } from "../../policies/engine/profile.ts";
 import { namespaces, type PlatformContext } from "./context.ts";
+import { personalDataCountries } from "./personal-data-countries.ts";
 import { createPullSecrets } from "./pull-secret.ts";
 
 /**
@@ -64,16 +64,13 @@ function publicPorts({ environment }: PlatformContext): number[] {
   return certificate.from === "acme" && certificate.challenge === "http-01" ? [80, 443] : [443];
 }
 
-/**
- * Personal data stays in those countries of the environment's own machines that its profile allows, by the table that the
- * policy packs read too; pools of a lower class take none.
- */
+/** Pools of a lower class than `personal` take no personal data, wherever they are. */
 function personalDataPlaces({ environment, substrate }: PlatformContext) {
   const contributors = Object.values(environment.contributors.pools).filter((pool) => pool.dataClass === "personal");
   const declared = [substrate.jurisdiction.country, ...contributors.map((pool) => pool.country)];
-  const known = [...new Set(declared.filter((code) => code !== undefined))].sort();
-  const profile = profileNamed(environment.residency.profile);
-  const allowed = profile.enforce ? known.filter((code) => allowsCountry(profile, code)) : known;
   const pools = Object.values(substrate.gpuPools).filter((pool) => pool.dataClass === "personal");
-  return { countries: allowed.length > 0 ? allowed : countriesOf(profile), pools: pools.map((pool) => pool.name) };
+  return {
+    countries: personalDataCountries(environment.residency.profile, declared),
+    pools: pools.map((pool) => pool.name),
+  };
 }

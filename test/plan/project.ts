@@ -27,10 +27,11 @@ export function projectWith(stackFiles: Readonly<Record<string, string>>, waiver
     symlinkSync(join(kitDir, "policies"), join(dir, "policies"));
   } else {
     mkdirSync(join(dir, "policies"));
-    for (const pack of readdirSync(join(kitDir, "policies"))) {
+    // What the test writes must not go through a link into the kit.
+    for (const pack of readdirSync(join(kitDir, "policies")).filter((name) => name !== "waivers.yaml")) {
       symlinkSync(join(kitDir, "policies", pack), join(dir, "policies", pack));
     }
-    writeFileSync(join(dir, "policies/waivers.yaml"), waivers);
+    writeFileSync(join(dir, "policies/waivers.yaml"), waivers, { flag: "wx" });
   }
   for (const [stack, text] of Object.entries(stackFiles)) {
     writeFileSync(join(dir, `Pulumi.${stack}.yaml`), text);
