@@ -93,6 +93,10 @@ function saidWhatBlocks(lines: readonly Line[], talk: Talk): number | undefined 
 async function refresh(context: StackContext, extra: readonly string[], talk: Talk): Promise<number> {
   const status = await runOperation({ operation: "refresh", context, args: extra, say: talk.say });
   if (status !== 0 || extra.includes("--preview-only")) return status;
+  if (talk.signal.aborted) {
+    talk.say(`the state is refreshed; no pack was asked about it\n  next: npm run refresh -- ${context.stack}\n`);
+    return 1;
+  }
   talk.say("asking the policy packs about the state as it is now\n");
   return withPackArguments(context, talk.signal, (packs) =>
     runOperation({ operation: "policy analyze", context, args: packs, say: talk.say }),

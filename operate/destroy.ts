@@ -50,6 +50,11 @@ export async function destroy(
   const flags = ["--yes", "--skip-preview", ...(options.deleteData ? ["--ignore-protect"] : []), ...extra];
   let status = 0;
   for (const [index, stage] of stages.entries()) {
+    // A stage may come to its end although somebody has asked for another.
+    if (options.signal.aborted) {
+      say(`\nstopped before stage ${index + 1}; npm run destroy -- ${context.stack} goes on with what is left\n`);
+      return 1;
+    }
     say(`\nstage ${index + 1} of ${stages.length}: ${stage.name}\n`);
     const targets = index === stages.length - 1 ? [] : stage.urns.flatMap((urn) => ["--target", urn]);
     status = await runOperation({ operation: "destroy", context, args: [...flags, ...targets], env, say });

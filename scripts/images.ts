@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -12,6 +12,7 @@ import { RegistryClient, RegistryError } from "../components/images/registry-cli
 import { renderList, renderLock, renderVerify } from "../components/images/report.ts";
 import { verifyImage } from "../components/images/verify.ts";
 import { nearest } from "../components/nearest.ts";
+import { replaceFile } from "./verb/replace-file.ts";
 import { runVerb, sentence } from "./verb/run-verb.ts";
 
 const kitDir = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -112,7 +113,7 @@ async function lock(
   const refused = outcomes.some(({ status }) => status === "refused");
   const changed = new Map(outcomes.flatMap((outcome) => ("image" in outcome ? [[outcome.name, outcome.image]] : [])));
   const written = !refused && !args["dry-run"] && changed.size > 0;
-  if (written) await replace(args.catalogue, renderCatalogue(all.map((image) => changed.get(image.name) ?? image)));
+  if (written) await replaceFile(args.catalogue, renderCatalogue(all.map((image) => changed.get(image.name) ?? image)));
   print({ outcomes, written }, renderLock(outcomes), args);
   if (refused) process.stderr.write("refused, nothing was changed; name the images to lock to leave others out\n");
   else if (args["dry-run"]) process.stderr.write("dry run: nothing was written\n");
@@ -142,17 +143,6 @@ async function mirrorOf(stack: string): Promise<string> {
 function print(value: unknown, text: string, { json }: Arguments): number {
   process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text);
   return 0;
-}
-
-/** Replaces the file in one step: a reader sees the old catalogue or the new one, never a part. */
-async function replace(file: string, text: string): Promise<void> {
-  const fresh = `${file}.${process.pid}.new`;
-  try {
-    await writeFile(fresh, text);
-    await rename(fresh, file);
-  } finally {
-    await rm(fresh, { force: true });
-  }
 }
 
 await runVerb({

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import {
@@ -11,6 +11,7 @@ import {
 import { renderPriceList, renderUpdate } from "../plan/cost/price-report.ts";
 import { type PriceTable, parsePriceTable, renderPriceTable } from "../plan/cost/price-table.ts";
 import { readPriceList } from "../plan/cost/read-price-list.ts";
+import { replaceFile } from "./verb/replace-file.ts";
 import { runVerb, sentence } from "./verb/run-verb.ts";
 
 const shippedTable = fileURLToPath(new URL("../plan/cost/prices.json", import.meta.url));
@@ -75,7 +76,7 @@ async function update(before: PriceTable, args: Arguments): Promise<number> {
   const { items, readOn, source } = await obtain(args);
   const result = updatePrices(before, items, { readOn, source, acceptLargeChanges: args["accept-large-changes"] });
   const refused = result.refusals.length > 0;
-  if (!refused && !args["dry-run"]) await replace(args.table, renderPriceTable(result.table));
+  if (!refused && !args["dry-run"]) await replaceFile(args.table, renderPriceTable(result.table));
   if (args.json)
     process.stdout.write(`${JSON.stringify({ ...result, written: !refused && !args["dry-run"] }, null, 2)}\n`);
   if (refused) {
@@ -107,17 +108,6 @@ async function obtain({
   if (readOn === undefined || Number.isNaN(Date.parse(readOn)))
     throw new PriceListError(`${from} does not say in lastUpdated when the list was made`);
   return { items: page.items, readOn, source: "Oracle price list API, saved answer" };
-}
-
-/** Replaces the file in one step: a reader sees the old table or the new one, never a part. */
-async function replace(file: string, text: string): Promise<void> {
-  const fresh = `${file}.${process.pid}.new`;
-  try {
-    await writeFile(fresh, text);
-    await rename(fresh, file);
-  } finally {
-    await rm(fresh, { force: true });
-  }
 }
 
 function today(): string {

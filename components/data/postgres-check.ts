@@ -3,6 +3,7 @@ import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { hardenedContainer, hardenedPod, labelsFor, resources } from "../workload/hardened.ts";
 import { peersOf } from "../workload/network-policy.ts";
+import { readOnce } from "../workload/read-once.ts";
 import type { PostgresEndpoint } from "./endpoints.ts";
 import { renderPostgresCheck } from "./postgres-check-sql.ts";
 import { letClientsOut } from "./store-access.ts";
@@ -37,7 +38,7 @@ export function createPostgresCheck(name: string, args: PostgresCheckArgs, opts:
   const secret = new Secret(
     `${name}-check-secret`,
     { metadata, stringData: { password: endpoint.password, "check.sql": renderPostgresCheck({ createCron }) } },
-    opts,
+    { ...opts, ...readOnce },
   );
   return new Job(
     `${name}-check`,

@@ -238,7 +238,7 @@ describe("a secret", () => {
     const report = changeReport(comparison.steps(), state, "f", show);
     expect(report.changes).toMatchObject([{ kind: "replace", deletesFirst: true }]);
     expect(JSON.stringify(report)).not.toContain(canary);
-    expect(report.changes[0]?.properties.map(({ path }) => path)).toEqual(["stringData.a", "data"]);
+    expect(report.changes[0]?.properties.map(({ path }) => path)).toEqual(["data.a", "data.b"]);
   });
 
   it("that the export holds encrypted is not called changed", () => {

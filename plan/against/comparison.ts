@@ -10,6 +10,7 @@ import { Dependents } from "./cascade.ts";
 import { compareInputs, type Difference, isMap } from "./compare-inputs.ts";
 import type { ExportedState, StateResource } from "./exported-state.ts";
 import { plain } from "./plain.ts";
+import { inStoredForm } from "./stored-form.ts";
 
 /** A difference and what comes of it. */
 export interface JudgedDifference extends Difference {
@@ -55,7 +56,8 @@ export class Comparison implements ExistingResources {
     this.#dependents = new Dependents(state);
   }
 
-  register(resource: PlannedResource): KnownOutputs | undefined {
+  register(registered: PlannedResource): KnownOutputs | undefined {
+    const resource = inStoredForm(registered);
     const old = this.#claim(resource);
     if (resource.external === true) return undefined;
     const step = old === undefined || old.external ? create(resource) : this.#judge(resource, old);

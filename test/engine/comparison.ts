@@ -52,13 +52,20 @@ export function differencesFromPlan(plan: Plan, events: readonly EngineEvent[]):
 function plannedResource({ urn, type, parent, protect, properties }: Plan["resources"][number]): Registered {
   // The real engine keeps default providers outside the tree; a plan hangs them below the stack to show them.
   const root = type.startsWith("pulumi:providers:") && /::default_[^:]+$/.test(urn);
-  return { urn, type, parent: root ? "" : parent, protect, inputs: properties };
+  return { urn, type, parent: root ? "" : parent, protect, inputs: storedKeys(type, properties as object) };
+}
+
+/** A provider keeps a Secret's `stringData` as `data`; what it holds is masked on both sides. */
+function storedKeys(type: string, inputs: object): object {
+  if (type !== "kubernetes:core/v1:Secret" || !("stringData" in inputs)) return inputs;
+  const { stringData, ...rest } = inputs;
+  return { ...rest, data: stringData };
 }
 
 function registeredResource({ urn, type, parent, protect = false, inputs }: StepState): Registered {
   // How the engine remembers where a plug-in comes from.
   const { __internal: _, ...own } = inputs;
-  return { urn, type, parent, protect, inputs: own };
+  return { urn, type, parent, protect, inputs: storedKeys(type, own) };
 }
 
 function differentInputs(path: string, ours: unknown, theirs: unknown, mayBeUnknown: boolean): string[] {

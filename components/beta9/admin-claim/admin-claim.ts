@@ -9,6 +9,7 @@ import { fingerprintOf } from "../../program/bundle.ts";
 import { ProgramConfigMap } from "../../program/program-config-map.ts";
 import { labelsFor } from "../../workload/hardened.ts";
 import { allow } from "../../workload/network-policy.ts";
+import { readOnce } from "../../workload/read-once.ts";
 import { type AdminClaimArgs, claimSettingsOf, secretName } from "./args.ts";
 import { finalEnds } from "./ends.ts";
 import { claimPodSpec, renderServiceFile, serviceFile } from "./pod.ts";
@@ -174,7 +175,8 @@ export class AdminClaim extends pulumi.ComponentResource {
 
   private createSecret(role: string, stringData: Record<string, pulumi.Input<string>>): pulumi.Output<string> {
     const metadata = this.metadata(`${part}-${role}`);
-    return new Secret(`${this.#name}-${role}`, { metadata, stringData }, this.childOptions()).metadata.name;
+    const options = { ...this.childOptions(), ...readOnce };
+    return new Secret(`${this.#name}-${role}`, { metadata, stringData }, options).metadata.name;
   }
 
   private readToken(job: Job): pulumi.Output<string> {

@@ -47,7 +47,12 @@ describe("ExistingSubstrate", () => {
       ["sgc:existing:ExistingSubstrate", "cluster"],
       ["pulumi:providers:kubernetes", "cluster-kubernetes"],
     ]);
-    expect(registrations[1]?.inputs).toEqual({ kubeconfig: "/nowhere/kubeconfig", context: "berlin" });
+    expect(registrations[1]?.inputs).toEqual({
+      kubeconfig: "/nowhere/kubeconfig",
+      context: "berlin",
+      enableSecretMutable: "true",
+      enableConfigMapMutable: "true",
+    });
   });
 
   it("hands on what was declared", async () => {

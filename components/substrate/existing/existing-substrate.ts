@@ -1,6 +1,7 @@
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import { beta9GpuNames } from "../../beta9/gpu-names.ts";
+import { changedInPlace } from "../kubernetes-provider.ts";
 import { posture } from "../posture.ts";
 import type {
   DataClass,
@@ -92,7 +93,7 @@ export class ExistingSubstrate extends pulumi.ComponentResource implements Subst
       `${name}-kubernetes`,
       // Both are given: with either left out the provider would fall back to KUBECONFIG or the current context of
       // whoever runs it.
-      { kubeconfig: args.kubeconfig.path, context: args.kubeconfig.context },
+      { kubeconfig: args.kubeconfig.path, context: args.kubeconfig.context, ...changedInPlace },
       { parent: this },
     );
     this.storage = {

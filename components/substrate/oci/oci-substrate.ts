@@ -1,6 +1,7 @@
 import { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider.js";
 import { getNamespaceOutput } from "@pulumi/oci/objectstorage/getNamespace.js";
 import * as pulumi from "@pulumi/pulumi";
+import { changedInPlace } from "../kubernetes-provider.ts";
 import type {
   EgressFacts,
   GpuPoolFacts,
@@ -203,7 +204,7 @@ export class OciSubstrate extends pulumi.ComponentResource implements Substrate 
     return new KubernetesProvider(
       `${this.environment}-kubernetes`,
       // With the cluster's OCID as identity, a kubeconfig that merely reads differently replaces nothing.
-      { kubeconfig: cluster.kubeconfig, clusterIdentifier: cluster.clusterId },
+      { kubeconfig: cluster.kubeconfig, clusterIdentifier: cluster.clusterId, ...changedInPlace },
       { parent: this },
     );
   }

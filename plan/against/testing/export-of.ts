@@ -1,6 +1,7 @@
 import { type PropertyMap, signature, signatureKey } from "../../engine/codec.ts";
 import { AssetValue, type PropertyValue, ResourceReference, SecretValue, UnknownValue } from "../../engine/values.ts";
 import type { PlannedResource } from "../../model.ts";
+import { inStoredForm } from "../stored-form.ts";
 
 /** One resource as `pulumi stack export` writes it. */
 export interface ExportedResource {
@@ -22,10 +23,11 @@ export type SecretForm = "encrypted" | "clear";
 
 /** A resource as a state holds it once it has been made; what is unknown has some value by then. */
 export function exportedResource(
-  resource: PlannedResource,
-  outputs: PropertyMap = resource.properties,
+  registered: PlannedResource,
+  outputs: PropertyMap = registered.properties,
   secrets: SecretForm = "encrypted",
 ): ExportedResource {
+  const resource = inStoredForm(registered);
   const { urn, type, name, custom, parent, protect, external, provider, dependencies, propertyDependencies } = resource;
   const write = (fields: PropertyMap) =>
     Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, written(value, `${name}.${key}`, secrets)]));

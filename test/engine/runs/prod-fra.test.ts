@@ -14,7 +14,7 @@ describe("prod-fra on the real engine", () => {
     "prod-fra-gpu-a10-pool": ["freeformTags.eu-gpu-cloud-max-nodes"],
     "prod-fra-addons-autoscaler": ["configurations[0].value"],
     "prod-fra-worker-space-quota": ['spec.hard["requests.nvidia.com/gpu"]'],
-    "prod-fra-control-plane-config": ["replace", 'stringData["config.yaml"]'],
+    "prod-fra-control-plane-config": ['data["config.yaml"]'],
     "prod-fra-control-plane-gateway": [configDigest],
   });
 

@@ -1,3 +1,4 @@
+import { inStoredForm } from "../../../../plan/against/stored-form.ts";
 import type { PropertyMap } from "../../../../plan/engine/codec.ts";
 import { type PropertyValue, SecretValue } from "../../../../plan/engine/values.ts";
 import { pathSegments, valueAt } from "../../../../stacks/environment/path.ts";
@@ -47,7 +48,8 @@ export class KubernetesStandIn implements StandIn {
     const { apiVersion, kind } = kindOf(type);
     const named = isMap(wanted.metadata) && "name" in wanted.metadata;
     if (!named) throw new Error(`${type} without metadata.name: the stand-in makes no names up`);
-    return { ...wanted, apiVersion, kind };
+    const { properties } = inStoredForm({ type, properties: wanted, propertyDependencies: {} });
+    return { ...properties, apiVersion, kind };
   }
 
   async diff(type: string, known: Known, wanted: PropertyMap): Promise<Difference> {
@@ -106,8 +108,7 @@ export class KubernetesStandIn implements StandIn {
     try {
       const [live, next] = [await this.#client().get(object), await this.#client().apply(object, { dryRun: true })];
       const at = (root: unknown, path: string) => JSON.stringify(valueAt(root, pathSegments(path)));
-      // The server never tells of stringData.
-      return changed.filter((path) => path.startsWith("stringData") || at(live, path) !== at(next, path));
+      return changed.filter((path) => at(live, path) !== at(next, path));
     } catch (error) {
       // Without the cluster the provider compares inputs alone.
       if (error instanceof Unreachable) return changed;
@@ -134,27 +135,16 @@ function idOf({ metadata: { namespace, name } }: KubernetesObject): string {
 function outputsOf(live: KubernetesObject, inputs: PropertyMap): PropertyMap {
   const { managedFields: _fields, ...metadata } = live.metadata;
   const all = { ...live, metadata } as unknown as PropertyMap;
-  const secrets = live.kind === "Secret" ? ["data", "stringData"] : [];
+  const isSecret = (key: string) => (live.kind === "Secret" && key === "data") || hasSecret(inputs[key]);
   return Object.fromEntries(
-    Object.entries(all).map(([key, value]) => [
-      key,
-      secrets.includes(key) || hasSecret(inputs[key]) ? new SecretValue(value) : value,
-    ]),
+    Object.entries(all).map(([key, value]) => [key, isSecret(key) ? new SecretValue(value) : value]),
   );
 }
 
 /** What the inputs would have to be for the object to be as it is: their own fields with the server's values. */
 function liveInputs(inputs: PropertyMap, live: KubernetesObject): PropertyMap {
-  const stored = { ...live } as Record<string, unknown>;
-  if (live.kind === "Secret" && isMap(bare(inputs.stringData))) {
-    const data = (live.data ?? {}) as Record<string, string>;
-    stored.stringData = Object.fromEntries(
-      Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")]),
-    );
-  }
-  return Object.fromEntries(
-    Object.entries(inputs).map(([key, value]) => [key, withLive(value, stored[key] as PropertyValue | undefined)]),
-  );
+  const stored = live as unknown as PropertyMap;
+  return Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, withLive(value, stored[key])]));
 }
 
 function withLive(input: PropertyValue, live: PropertyValue | undefined): PropertyValue {
@@ -172,10 +162,6 @@ function withLive(input: PropertyValue, live: PropertyValue | undefined): Proper
     return input.length === live.length ? input.map((each, index) => withLive(each, live[index])) : live;
   }
   return live ?? input;
-}
-
-function bare(value: PropertyValue | undefined): PropertyValue | undefined {
-  return value instanceof SecretValue ? value.element : value;
 }
 
 function isEmpty(value: PropertyValue | undefined): boolean {
