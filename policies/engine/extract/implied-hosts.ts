@@ -1,18 +1,23 @@
 import { nameOf, perKey, under, type Where } from "./where.ts";
 
 /**
- * Settings whose name alone says where messages go: such a service can not be run by oneself, and nobody has to write its
- * address. The section, the setting in it, and the service. Alertmanager's own file, the operator's resource and Grafana's
- * contact points call them alike.
+ * Settings whose name alone says where messages go: such a service can not be run by oneself, or its address is only
+ * referred to. The sections that the setting stands in, the setting, and the service. Alertmanager's own file, the
+ * operator's resource and Grafana's contact points call them alike; the last two are exporters of OpenTelemetry's collector.
  */
-const SECTIONS: readonly (readonly [section: RegExp, setting: RegExp, host: string])[] = [
+const SETTINGS: readonly (readonly [sections: readonly RegExp[], setting: RegExp, host: string])[] = [
   [
-    /^pagerduty_?configs?$|^pagerduties$/i,
-    /^(service_?key|routing_?key|integration_?key)(_?file)?$/i,
+    [/^pagerduty_?configs?$|^pagerduties$/i],
+    /^(service_?key|routing_?key|integration_?key)(_?file|\.name)?$/i,
     "events.pagerduty.com",
   ],
-  [/^opsgenie_?configs?$|^opsgenies$/i, /^api_?key(_?file)?$/i, "api.opsgenie.com"],
-  [/^pushover_?configs?$|^pushovers$/i, /^(user_?key|token)(_?file)?$/i, "api.pushover.net"],
+  [[/^opsgenie_?configs?$|^opsgenies$/i], /^api_?key(_?file|\.name)?$/i, "api.opsgenie.com"],
+  [[/^pushover_?configs?$|^pushovers$/i], /^(user_?key|token)(_?file|\.name)?$/i, "api.pushover.net"],
+  [[/^telegram_?configs?$|^telegrams$/i], /^(bot_?)?token(_?file|\.name)?$/i, "api.telegram.org"],
+  [[/^slack_?configs?$/i], /^api_?url(_?file|\.name)$/i, "hooks.slack.com"],
+  [[/^discord_?configs?$/i], /^(api|webhook)_?url(_?file|\.name)$/i, "discord.com"],
+  [[/^exporters$/, /^datadog(\/|$)/], /^key$/, "api.datadoghq.com"],
+  [[/^exporters$/, /^logzio(\/|$)/], /^account_token$/, "listener.logz.io"],
 ];
 
 /** Services of Argo CD's notifications. */
@@ -24,16 +29,15 @@ const SERVICES: Readonly<Record<string, string>> = {
   "service.telegram": "api.telegram.org",
 };
 
-const mayImply = perKey((key) => SECTIONS.some(([, setting]) => setting.test(key)));
+const mayImply = perKey((setting) => SETTINGS.some(([, wanted]) => wanted.test(setting)));
 
 /** The host that a setting stands for without naming it; `undefined` for every other setting. */
 export function impliedHost(where: Where): string | undefined {
   const key = nameOf(where);
   if (Object.hasOwn(SERVICES, key)) return SERVICES[key];
-  // A reference to a Secret in place of the value: its name stands for it.
-  const setting = key === "name" ? nameOf(where.parent) : key;
+  // The name of a Secret stands for the value in it.
+  const setting = key === "name" ? `${nameOf(where.parent)}.name` : key;
   if (!mayImply(setting)) return undefined;
-  return SECTIONS.find(
-    ([section, wanted]) => wanted.test(setting) && under(where, (above) => section.test(above)),
-  )?.[2];
+  const holds = (section: RegExp) => under(where, (above) => section.test(above));
+  return SETTINGS.find(([sections, wanted]) => wanted.test(setting) && sections.every(holds))?.[2];
 }

@@ -1,5 +1,6 @@
 import rows from "../../data/encryption.json" with { type: "json" };
-import { fields, get, isSet } from "../../engine/extract/reader.ts";
+import { fields, get, isSet, textOf } from "../../engine/extract/reader.ts";
+import type { Node } from "../../engine/extract/walk.ts";
 import type { ResourceRule } from "../../engine/rule.ts";
 
 /** Where a kind of store names the key that its owner manages. */
@@ -10,6 +11,8 @@ interface Store {
   readonly keys: readonly string[];
   /** Property without which the resource keeps nothing of its own. */
   readonly when?: string;
+  /** What that property must say, where it may say something else. */
+  readonly is?: string;
   /** Another resource may set the key, which can not be seen from here. */
   readonly advisory?: boolean;
 }
@@ -23,7 +26,7 @@ export const customerManagedKey: ResourceRule = {
   law: "GDPR Art. 32(1)(a)",
   check: ({ type, root }) => {
     const store = (rows as readonly Store[]).find((row) => type.startsWith(row.type));
-    if (!store || (store.when && !get(root, store.when))) return [];
+    if (!store || !keeps(root, store)) return [];
     if (store.keys.some((path) => fields(root, path).some(isSet))) return [];
     const [path = ""] = store.keys;
     return [
@@ -36,3 +39,10 @@ export const customerManagedKey: ResourceRule = {
     ];
   },
 };
+
+/** What is not known yet may be a store. */
+function keeps(root: Node, { when, is }: Store): boolean {
+  if (when === undefined) return true;
+  const node = get(root, when);
+  return node !== undefined && (is === undefined || (textOf(node) ?? is) === is);
+}

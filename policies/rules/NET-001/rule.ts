@@ -46,8 +46,16 @@ function violation(namespace: string, { urn }: Subject, workload: Subject): Stac
 
 /** Whatever makes pods: workloads, and charts that only the cluster renders. */
 function runs({ type, pods, charts }: Subject): boolean {
-  return (pods.length > 0 && !DESCRIBES_PODS.test(type)) || charts.some(({ rendered }) => !rendered);
+  return (
+    RUN_BY_OPERATORS.test(type) ||
+    (pods.length > 0 && !DESCRIBES_PODS.test(type)) ||
+    charts.some(({ rendered }) => !rendered)
+  );
 }
+
+/** Resources for which an operator makes pods. */
+const RUN_BY_OPERATORS =
+  /^kubernetes:(postgresql\.cnpg\.io\/\w+:(Cluster|Pooler)$|acid\.zalan\.do\/\w+:postgresql|k8s\.mariadb\.com\/\w+:MariaDB|mongodbcommunity\.mongodb\.com\/|kafka\.strimzi\.io\/\w+:Kafka$|rabbitmq\.com\/\w+:RabbitmqCluster|(elasticsearch|kibana)\.k8s\.elastic\.co\/|monitoring\.coreos\.com\/\w+:(Prometheus|PrometheusAgent|Alertmanager|ThanosRuler)$|operator\.victoriametrics\.com\/\w+:(VMSingle|VMCluster|VMAgent|VMAlert|VMAlertmanager|VLSingle|VLogs)$|opentelemetry\.io\/\w+:OpenTelemetryCollector|minio\.min\.io\/\w+:Tenant|kubevirt\.io\/\w+:VirtualMachine|k8s\.keycloak\.org\/\w+:Keycloak$|loki\.grafana\.com\/\w+:LokiStack|dragonflydb\.io\/\w+:Dragonfly)/;
 
 /** Policies have patterns of pods and run none. */
 const DESCRIBES_PODS =

@@ -35,17 +35,28 @@ const SERVICES: Readonly<Record<string, string>> = {
   opsgenie: "api.opsgenie.com",
 };
 
+/** Resources that are for one service. */
+const CHANNELS: readonly (readonly [type: RegExp, service: string])[] = [
+  [/^aws:chatbot\/slackChannelConfiguration:|^aws-native:chatbot:SlackChannelConfiguration$/, "slack"],
+  [/^aws:chatbot\/teamsChannelConfiguration:|^aws-native:chatbot:MicrosoftTeamsChannelConfiguration$/, "msteams"],
+];
+
 function named({ type, root }: Subject, settings: Settings): readonly Violation[] {
+  const channel = CHANNELS.find(([of]) => of.test(type));
+  if (channel) return objectionTo(channel[1], "", settings);
   const row = KINDS.find((one) => one.type.test(type));
   if (!row) return [];
   const read = (path: string) => path.split(".").reduce<ReturnType<typeof get>>((node, key) => get(node, key), root);
   const kind = read(row.kind);
-  const service = textOf(kind) ?? "";
-  const pattern = Object.hasOwn(SERVICES, service) ? SERVICES[service] : undefined;
   // An address is judged as a host: more than one service speaks the language of another.
-  if (!kind || pattern === undefined || read(row.address)) return [];
+  return kind && !read(row.address) ? objectionTo(textOf(kind) ?? "", atNode(kind), settings) : [];
+}
+
+function objectionTo(service: string, path: string, settings: Settings): readonly Violation[] {
+  const pattern = Object.hasOwn(SERVICES, service) ? SERVICES[service] : undefined;
+  if (pattern === undefined) return [];
   const why = objection(vendorByPattern(pattern), { text: pattern.replace(/^\*\./, ""), certainty: "known" }, settings);
   return why === undefined
     ? []
-    : [{ path: atNode(kind), what: `${service}, which is sent notifications, belongs to ${why}`, fix: FIX }];
+    : [{ path, what: `${service}, which is sent notifications, belongs to ${why}`, fix: FIX }];
 }

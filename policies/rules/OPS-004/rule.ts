@@ -62,7 +62,13 @@ const KINDS: readonly Kind[] = [
     what: "this runs a script on a machine",
   },
   {
-    type: /^aws:ssm\/(association|document):|^aws(-native)?:cloudformation[/:][sS]tack(Set)?(:|$)|^aws:codebuild\/project:/,
+    type: /^aws:ssm\/(association|document):/,
+    what: "this runs a script or a template inside the cloud",
+    // A document of that type says how sessions are logged.
+    when: ({ root }) => textOf(get(root, "documentType")) !== "Session",
+  },
+  {
+    type: /^aws(-native)?:cloudformation[/:][sS]tack(Set)?(:|$)|^aws:codebuild\/project:/,
     what: "this runs a script or a template inside the cloud",
   },
   {

@@ -18,12 +18,14 @@ export const nestedIac: ResourceRule = {
 
 /** Registries in a chart's values are of its images, and a forge there may only be who signs in. */
 function isSource({ purposes, vendor, where }: FoundHost): boolean {
-  if (purposes.includes("identity")) return false;
+  if (purposes.includes("identity") || under(where, (key) => TOLD.test(key))) return false;
   const isImage =
     vendor?.category === "registry" && under(where, (key) => /^values/.test(key)) && !SOURCE.test(nameOf(where));
   return !isImage && (purposes.includes("git") || purposes.includes("chart") || vendor?.category === "registry");
 }
 
+/** What a program of a chart is told is for the program. */
+const TOLD = /^(env|envs|extraEnv|args|extraArgs|command)$/;
 /** Values of charts that name something to deploy. */
 const SOURCE = /(ur[il]|artifact|repo)$/i;
 
