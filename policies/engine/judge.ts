@@ -61,7 +61,9 @@ export function isFormality(place: Place, subject: Subject, settings: Settings):
   return (
     beside !== undefined &&
     subject.hosts.some(
-      (host) => neighbours(host) === beside && NAMES_STORE.test(nameOf(host.where)) && isOurs(host, settings),
+      (host) =>
+        (host.where === place.where || (neighbours(host) === beside && NAMES_STORE.test(nameOf(host.where)))) &&
+        isOurs(host, settings),
     )
   );
 }

@@ -1,4 +1,4 @@
-import { canonicalHost, isPublicZone } from "../resolve/host.ts";
+import { isPublicZone } from "../resolve/host.ts";
 import { type Vendor, vendorOf } from "../resolve/vendors.ts";
 import { authorityAt, LONGEST_NAME, readAuthority, trimEnds } from "./authorities.ts";
 import { directiveHosts } from "./directives.ts";
@@ -56,7 +56,9 @@ const HOST_OF_SCHEME: Readonly<Record<string, string>> = { gs: "storage.googleap
 const TOKEN = /[A-Za-z0-9._-]{1,300}/g;
 
 /** What every text has in it that names a host. */
-const MAY_HOLD_HOST = /[.:]|oidc-provider\/|^0x[0-9a-f]{8}$/i;
+const MAY_HOLD_HOST = /[.:]|oidc-provider\/|^0x[0-9a-f]{8}$|^ovh-us$/i;
+/** What the provider of OVHcloud calls `ovh-us`: another company than the French one, with a platform of its own. */
+const OVH_US = "api.us.ovhcloud.com";
 
 type Add = (authority: string) => void;
 
@@ -65,7 +67,7 @@ export function hostsIn(leaf: Leaf, type: string): readonly FoundHost[] {
   const implied = impliedHost(leaf.where);
   if (implied === undefined || leaf.split) return namedHosts(leaf, type);
   const certainty = leaf.certainty === "unknown" ? "known" : leaf.certainty;
-  const host = describe(canonicalHost(implied), { ...leaf, certainty });
+  const host = readAuthority(implied, { ...leaf, certainty });
   return host ? [{ ...host, purposes: purposesOfVendor(host.vendor) }] : [];
 }
 
@@ -90,12 +92,17 @@ function namedHosts(leaf: Leaf, type: string): readonly FoundHost[] {
     fieldHosts(registry, add);
     return [...found.values()];
   }
+  if (type === "pulumi:providers:ovh" && key === "endpoint" && leaf.text === "ovh-us") add(OVH_US);
   urlHosts(leaf.text, add);
   trustedIssuers(leaf.text, add);
   if (!isIdentity(leaf.where)) {
     const served = SERVING_TYPE.test(type) || under(leaf.where, (k) => SERVED.has(plainName(k)));
     if (!served && (isHostKey(key) || namesHost(leaf, type))) fieldHosts(leaf.text, add);
-    vendorTokens(leaf.text, add);
+    // What stands behind a variable was read with the address that it ends.
+    const isRead = (name: string) => name.startsWith("x.") && [...found.keys()].some((k) => k.endsWith(name.slice(1)));
+    vendorTokens(leaf.text, (name) => {
+      if (!isRead(name)) add(name);
+    });
     directiveHosts(leaf.text, key, add);
   }
   return [...found.values()];
@@ -164,11 +171,16 @@ function urlHosts(text: string, add: Add): void {
     const endpoint = BUCKET_ENDPOINT.exec(text.slice(start.index, start.index + LONGEST_ADDRESS))?.[1];
     if (fixed) add(fixed);
     else if (endpoint !== undefined) add(endpoint);
-    else if (!NO_HOST.has(name)) {
+    else if (!NO_HOST.has(name) || isEndpoint(name, authority)) {
       const hosts = authority.slice(authority.lastIndexOf("@") + 1);
       for (const part of hosts.split(",")) add(trimEnds(part, part.startsWith("[") ? ".:}" : ".:}]"));
     }
   }
+}
+
+/** Loki writes the store itself where others write the bucket: `s3://key:secret@s3.example.eu/logs`. */
+function isEndpoint(scheme: string, authority: string): boolean {
+  return scheme === "s3" && /@[^@]*[.:][^@]*$/.test(authority);
 }
 
 /** Issuers inside the identifiers of trust policies: `arn:aws:iam::1:oidc-provider/issuer.example`. */
@@ -188,11 +200,15 @@ function fieldHosts(text: string, add: Add): void {
     if (
       host.kind !== "name"
         ? isAddress(part)
-        : isPublicZone(host.name.split(".").at(-1) ?? "") && /^[\w.-]+(:\d+)?$/.test(authority)
+        : (isPublicZone(host.name.split(".").at(-1) ?? "") || OF_THE_CLUSTER.test(authority)) &&
+          /^[\w.-]+(:\d+)?$/.test(authority)
     )
       add(authority);
   }
 }
+
+/** Names that a cluster or a house gives to its own services. */
+const OF_THE_CLUSTER = /^[\w-]+:\d+$|\.(svc|local|internal|lan)(:\d+)?$/;
 
 /** A network range is a permission, and four numbers after a name are a version. */
 function isAddress(text: string): boolean {

@@ -19,12 +19,12 @@ const ARN = /\barn:(aws[a-z-]{0,12}):([a-z0-9-]{1,64}):([a-z0-9-]{0,64}):/gi;
 const LINK = /\bprojects\/[^/\s"']{1,64}\/(?:regions|zones|locations)\/([a-z0-9-]{1,64})(?=\/([a-z]{1,40})|)/gi;
 /** Directories that Google keeps for the whole world and in which nobody's data is. */
 const DIRECTORIES = /^(workloadIdentityPools|workforcePools|memberships|entryTypes|aspectTypes|entryLinkTypes)$/i;
-/** Longhorn's way of writing a store: `s3://bucket@region/path`. */
-const STORE = /\bs3:\/\/[^@\s/"']{1,100}@([a-z0-9-]{1,64})\//gi;
+/** A store by its region, as Longhorn (`s3://bucket@region/`) and Loki (`s3://region/bucket`) write it. */
+const STORE = /\bs3:\/\/(?:[^@\s/"']{1,200}@)?([a-z0-9-]{1,64})(?=\/)/gi;
 const DOMAIN = /(?:^|[\s"'=,[])((?:[A-Za-z0-9]{2,16}:)?[A-Z][A-Z0-9-]{1,64}-AD-\d)\b/g;
 
 /** What every text has in it that holds one of the above. */
-const HINT = /cid1\.|rn:aws|projects\/|-AD-|s3:\/\/[^@\s]{1,100}@/i;
+const HINT = /cid1\.|rn:aws|projects\/|-AD-|s3:\/\//i;
 
 /** OCIDs, ARNs, self-links and availability domains anywhere in a text, each once. */
 export function identifiersIn(text: string): readonly Identifier[] {
@@ -54,7 +54,9 @@ export function identifiersIn(text: string): readonly Identifier[] {
       else if (region !== "-" && !(region === "global" && DIRECTORIES.test(collection)))
         add("link", whole, "gcp", region);
     }
-  if (text.includes("@")) for (const [whole, region = ""] of text.matchAll(STORE)) add("store", whole, "aws", region);
+  // Any other name there is a bucket's, or that of a store of one's own.
+  for (const [whole, region = ""] of text.matchAll(STORE))
+    if (resolveRegion("aws", region)) add("store", whole, "aws", region);
   if (text.includes("-AD-")) for (const [, domain = ""] of text.matchAll(DOMAIN)) add("domain", domain, "oci", domain);
   return [...found.values()];
 }

@@ -109,6 +109,7 @@ const FINER_THAN_REGION = /zone|availability|datacenter/;
 const NO_PLACE: readonly (readonly [type: RegExp, field: RegExp])[] = [
   [/^aws(-native)?:cloudfront/, /geoRestriction\./i],
   [/^gcp:/, /(^|\.)allowedRegions$/],
+  [/^gcp:accesscontextmanager\//, /(^|\.)conditions?\.regions$|^regions$/],
   [/^gcp:compute\/healthCheck:/, /^sourceRegions$/],
   [/^stackit:.*cdn.*distribution/i, /^config\.regions$/],
 ];
@@ -116,9 +117,13 @@ const NO_PLACE: readonly (readonly [type: RegExp, field: RegExp])[] = [
 /** Numbers of zones inside a region, zones of DNS, and every one of them at once: no place of its own. */
 const NO_ZONE = /^\d{1,2}$|\.|^all$/i;
 
+/** Addresses, paths and patterns: a location on the web or in a file. */
+const ELSEWHERE = /[.:*]/;
+
 /** True for a value that says nothing about a place, though its field's name promises one. */
 export function isNoPlace(key: string, text: string): boolean {
-  return FINER_THAN_REGION.test(plainName(key)) && NO_ZONE.test(text);
+  const name = plainName(key);
+  return FINER_THAN_REGION.test(name) ? NO_ZONE.test(text) : name.startsWith("location") && ELSEWHERE.test(text);
 }
 
 export interface PlaceField {
@@ -149,7 +154,8 @@ export function placeField(type: string, field: string, key: string): PlaceField
 const PARTS: readonly (readonly [parents: RegExp, role: PlaceRole])[] = [
   [/backup/i, "backup"],
   [/replica|secondar|destination|target/i, "replica"],
-  [/standby|failover/i, "standby"],
+  [/standby|failover|disasterRecovery|crossRegion/i, "standby"],
+  [/peer|remoteDomain/i, "peer"],
 ];
 
 /** Fields that no list has and that are called after a place: `primaryLocation`, `hostingRegionName`, `networkZone`. */
@@ -159,7 +165,7 @@ const CALLED_A_PLACE =
 const CALLED_BY_ROLE: readonly (readonly [name: RegExp, role: PlaceRole])[] = [
   [/^source\w*region$/, "source"],
   [/backup|archive|snapshot/, "backup"],
-  [/replica|secondary|alternat|mirror|copy/, "replica"],
+  [/replica|secondary|alternat|mirror|copy|^target/, "replica"],
   [/standby|failover|recovery/, "standby"],
   [/peer/, "peer"],
   [/^log|telemetry|report/, "telemetry"],
@@ -167,10 +173,11 @@ const CALLED_BY_ROLE: readonly (readonly [name: RegExp, role: PlaceRole])[] = [
 
 /** The role that a cloud's field has by its name alone: it is a place only when its value is one. */
 export function namedPlace(type: string, field: string, key: string): PlaceRole | undefined {
-  const name = plainName(key);
+  const parents = field.slice(0, -key.length);
+  // `targetRegions: [{ name }]` is called after what holds it.
+  const name = plainName(key === "name" ? (/([^.]*)\.$/.exec(parents)?.[1] ?? key) : key);
   if (!CALLED_A_PLACE.test(name) || NO_PLACE.some(([types, fields]) => types.test(type) && fields.test(field)))
     return undefined;
-  const parents = field.slice(0, -key.length);
   return (
     CALLED_BY_ROLE.find(([pattern]) => pattern.test(name))?.[1] ??
     PARTS.find(([pattern]) => pattern.test(parents))?.[1] ??

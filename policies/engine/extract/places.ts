@@ -13,8 +13,8 @@ import {
   placeField,
 } from "./place-fields.ts";
 import { isProse } from "./prose.ts";
-import { type Certainty, type Leaf, UNKNOWN_PART } from "./walk.ts";
-import { fieldOf, nameOf, plainName, under, type Where } from "./where.ts";
+import { type Certainty, type Leaf, type Node, ownValue, UNKNOWN_PART } from "./walk.ts";
+import { fieldOf, item, nameOf, plainName, under, type Where } from "./where.ts";
 
 /** A place that a resource names, with the table's row for it. */
 export interface Place {
@@ -50,20 +50,47 @@ interface Field extends PlaceField {
   readonly free: boolean;
 }
 
+/** The place that a list of arguments names in two of its items: `"--region", "us-east-1"`. */
+export function placesInArguments(node: Node, type: string): readonly Place[] {
+  const { value, where, secret } = node;
+  if (!Array.isArray(value) || !where) return [];
+  return Object.keys(value).flatMap((_, index) => {
+    const [flag, text] = [ownValue(value, String(index)), ownValue(value, String(index + 1))];
+    if (typeof flag !== "string" || typeof text !== "string" || !/^--[\w-]*region$/.test(flag)) return [];
+    const at = item(where, index + 1);
+    const certainty = secret ? "secret" : "known";
+    return toldRegions({ where: at, holder: where, text: `${flag} ${text}`, certainty, split: false }, type);
+  });
+}
+
 /** Every place that one scalar names, by its field or by its own syntax. */
 export function placesIn(leaf: Leaf, context: PlaceContext): readonly Place[] {
   const field = fieldMeaning(leaf, context);
   if (leaf.certainty === "unknown") return field?.decisive ? [unknownPlace(leaf, field)] : [];
   if (leaf.split || leaf.text === "") return [];
   const identifiers = identifiersIn(leaf.text);
-  if ((identifiers.length === 0 && !field) || isProse(leaf.where)) return [];
-  if (identifiers.length > 0)
-    return identifiers.flatMap((identifier) => identified(leaf, identifier, field, context.type));
+  const told = toldRegions(leaf, context.type);
+  if ((identifiers.length === 0 && told.length === 0 && !field) || isProse(leaf.where)) return [];
+  if (identifiers.length > 0 || told.length > 0)
+    return [...told, ...identifiers.flatMap((identifier) => identified(leaf, identifier, field, context.type))];
   if (!field || leaf.text.length > LONGEST_REGION || isNoPlace(nameOf(leaf.where), leaf.text)) return [];
   return leaf.text.includes(UNKNOWN_PART) ? [unknownPlace(leaf, field)] : regional(leaf, field);
 }
 
 const LONGEST_REGION = 128;
+
+/** Arguments by which commands are told a region: `--region us-east-1`, `--destination-region=…`. */
+const REGION_ARGUMENT = /(?:^|\s)--((?:[\w-]{1,40}-)?region)(?:[ \t]{1,9}|=)["']?([A-Za-z0-9-]{2,64})\b/g;
+
+function toldRegions(leaf: Leaf, type: string): readonly Place[] {
+  if (!leaf.text.includes("region")) return [];
+  return [...leaf.text.matchAll(REGION_ARGUMENT)].flatMap(([, name = "", text = ""]) => {
+    const free = freePlace(name);
+    if (!free) return [];
+    const role = free.role === "primary" && isBackup(leaf, type) ? "backup" : free.role;
+    return regional({ ...leaf, text }, { ...free, role, decisive: false, free: true });
+  });
+}
 
 function fieldMeaning(leaf: Leaf, { type, isProvider, provider, foreign }: PlaceContext): Field | undefined {
   const key = nameOf(leaf.where);

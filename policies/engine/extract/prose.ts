@@ -31,13 +31,16 @@ const IDENTITY_SUBTREE = new Set("nodeselector nodeaffinity tolerations taints m
 const REMARK =
   /(^|[./_-])(docs?|documentation|description|homepage|source|support|contact|license|changelog|readme|repository|revision|vendor|authors?|maintainers?|title|created-by|managed-by|last-applied-configuration|policy-report)$|^api-approved\./i;
 
+/** Files for people that are carried along with a configuration. */
+const READ_BY_PEOPLE = /\.(md|rst|adoc)$|^(readme|license|licence|changelog|notes)(\.txt)?$/i;
+
 /** True when what stands there is read by people and by no program. */
 export function isProse(where: Where): boolean {
   const key = nameOf(where);
   const name = plainName(key);
   if (PROSE.has(name)) return true;
   return (
-    under(where, (k) => PROSE_SUBTREE.has(plainName(k))) ||
+    under(where, (k) => PROSE_SUBTREE.has(plainName(k)) || READ_BY_PEOPLE.test(k)) ||
     (under(where, (k) => k === "annotations") && REMARK.test(key))
   );
 }

@@ -4,7 +4,7 @@ import { type Container, commandOf, containerAt } from "./containers.ts";
 import { foreignServices } from "./endpoints.ts";
 import { type FoundHost, hostsIn, mayNameHost } from "./hosts.ts";
 import { type FoundImage, ImageParts, imageIn } from "./images.ts";
-import { inheritedPlace, type Place, placeOfHost, placeOfImage, placesIn } from "./places.ts";
+import { inheritedPlace, type Place, placeOfHost, placeOfImage, placesIn, placesInArguments } from "./places.ts";
 import { get } from "./reader.ts";
 import { type ReportingSwitch, reportingSwitch } from "./reporting.ts";
 import { type Script, scriptIn, scriptOf, scriptOfCommand } from "./scripts.ts";
@@ -108,6 +108,7 @@ export function extract({ urn, type, name, properties, provider, external }: Res
       const command = commandOf(node);
       const hook = command && scriptOfCommand(command);
       if (hook) scripts.push(hook);
+      for (const place of placesInArguments(node, type)) places.push(place);
       const chart = chartAt(node, type);
       if (chart) charts.push(chart);
       const spec = get(node, "spec");

@@ -2,7 +2,7 @@ import zones from "../../data/zones.json" with { type: "json" };
 
 /** What a host name or address is, before anybody is asked who owns it. */
 export interface CanonicalHost {
-  /** Lower case, punycode, no port, no userinfo, no trailing dot; IPv6 without brackets, IPv4 dotted. */
+  /** Lower case, punycode, no port, no userinfo, no trailing dot; IPv6 without brackets, IPv4 dotted and unwrapped. */
   readonly name: string;
   readonly kind: "name" | "ipv4" | "ipv6";
 }
@@ -18,7 +18,11 @@ export function canonicalHost(authority: string): CanonicalHost | undefined {
   const url = `http://${bare.replace(/:[^:\]]*$/, (port) => (/^:\d{1,5}$/.test(port) || port === ":" ? "" : port))}/`;
   if (!URL.canParse(url)) return undefined;
   const { hostname } = new URL(url);
-  if (hostname.startsWith("[")) return { name: hostname.slice(1, -1), kind: "ipv6" };
+  if (hostname.startsWith("[")) {
+    const address = hostname.slice(1, -1);
+    const mapped = mappedIpv4(address);
+    return mapped === undefined ? { name: address, kind: "ipv6" } : { name: mapped, kind: "ipv4" };
+  }
   const name = hostname.endsWith(".") ? hostname.slice(0, -1) : hostname;
   return name === "" ? undefined : { name, kind: isIpv4(name) ? "ipv4" : "name" };
 }
@@ -58,14 +62,17 @@ function isInternalIpv4(name: string): boolean {
   );
 }
 
-/** Loopback, unspecified, link-local, unique local, multicast, documentation; v4-mapped addresses by their v4 part. */
+/** Loopback, unspecified, link-local, unique local, multicast, documentation. */
 function isInternalIpv6(name: string): boolean {
-  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(name);
-  if (mapped) {
-    const [high, low] = [Number.parseInt(mapped[1] ?? "", 16), Number.parseInt(mapped[2] ?? "", 16)];
-    return isInternalIpv4([high >> 8, high & 255, low >> 8, low & 255].join("."));
-  }
   return name === "::1" || name === "::" || /^(f[cd]|fe[89ab]|ff)/.test(name) || name.startsWith("2001:db8:");
+}
+
+/** The IPv4 address that an IPv6 address only wraps: `::ffff:808:808` is 8.8.8.8. */
+function mappedIpv4(name: string): string | undefined {
+  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(name);
+  if (!mapped) return undefined;
+  const [high, low] = [Number.parseInt(mapped[1] ?? "", 16), Number.parseInt(mapped[2] ?? "", 16)];
+  return [high >> 8, high & 255, low >> 8, low & 255].join(".");
 }
 
 function isIpv4(text: string): boolean {
