@@ -96,9 +96,9 @@ function common(
 function pattern(written: string): readonly string[] {
   if (/^\d{1,3}(\.\d{1,3}){3}$|^[0-9a-f:]*:[0-9a-f:]*$/.test(written)) return [];
   const labels = written.replace(/^\*\./, "").split(".");
-  const shaped = labels.every(
-    (label) => /^(?:[a-z0-9*](?:[a-z0-9*-]*[a-z0-9*])?)$/.test(label) && !/\*.*\*/.test(label),
-  );
+  const shaped =
+    !/^\d+$/.test(labels.at(-1) ?? "") &&
+    labels.every((label) => /^(?:[a-z0-9*](?:[a-z0-9*-]*[a-z0-9*])?)$/.test(label) && !/\*.*\*/.test(label));
   if (!shaped)
     return [`vendors.json: "${written}" is no pattern: lower case, one * a label at most, e.g. *.example.eu`];
   // `awsdns-*` is a company's own label, `*` and `a*` are anybody's.

@@ -1,4 +1,5 @@
 import { contradictions } from "./contradictions.ts";
+import { mistakes } from "./mistakes.ts";
 import type { Tables } from "./tables.ts";
 
 /** A way in which a row of a table can be wrong. */
@@ -76,11 +77,15 @@ function nameOf(row: Row<RowTable>): string {
   return "package" in row ? row.package : row.program;
 }
 
-/** True when the facts beside the tables say that these are wrong; tables that can not be loaded are wrong too. */
-export function isContradicted(tables: Tables): boolean {
+/**
+ * True when these tables contradict the facts beside them, or have a mistake, or can not be loaded.
+ *
+ * @param today YYYY-MM-DD
+ */
+export function isRefused(tables: Tables, today: string): boolean {
   try {
     const [first] = contradictions(tables);
-    return first !== undefined;
+    return first !== undefined || mistakes(tables, today).length > 0;
   } catch {
     return true;
   }

@@ -78,11 +78,22 @@ function* differences(
   vendor: Vendor,
   { owner: { country, usReach, owner, plain }, category }: Holding,
 ): Iterable<string> {
-  if (companyNames(vendor.company).at(-1) !== plain) yield `owners.json says ${owner}, vendors.json ${vendor.company}`;
+  if (ownerOf(vendor.company) !== plain) yield `owners.json says ${owner}, vendors.json ${vendor.company}`;
   if (vendor.parentCountry !== country) yield `owners.json says ${country}, vendors.json ${vendor.parentCountry}`;
   if (vendor.usExposed !== usReach)
     yield `owners.json says usReach ${usReach}, vendors.json usExposed ${vendor.usExposed}`;
   if (vendor.category !== category) yield `owners.json has it under ${category}, vendors.json under ${vendor.category}`;
+}
+
+/** Names are compared for every probe of every changed table, and there are few companies. */
+const owners = new Map<string, string | undefined>();
+
+function ownerOf(company: string): string | undefined {
+  const known = owners.get(company);
+  if (known !== undefined) return known;
+  const owner = companyNames(company).at(-1);
+  owners.set(company, owner);
+  return owner;
 }
 
 /** Owners of which two entries name different countries: a seat is one. */
