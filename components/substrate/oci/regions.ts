@@ -1,4 +1,4 @@
-import rows from "../../../policies/data/regions.json" with { type: "json" };
+import { REGIONS } from "../../../policies/engine/resolve/regions.ts";
 import { nearest } from "../../nearest.ts";
 
 /** One row of the region table. A region that is not in the table does not exist for this kit. */
@@ -22,18 +22,16 @@ export interface OciRegion {
 /** Regions with three availability domains; every other one has one. Oracle, "Regions and Availability Domains". */
 const threeDomainRegions = new Set(["eu-frankfurt-1", "uk-london-1", "us-ashburn-1", "us-phoenix-1", "us-chicago-1"]);
 
-const regions: readonly OciRegion[] = rows
-  .filter((row) => row.provider === "oci")
-  .map((row) => ({
-    id: row.region,
-    key: required(row.regionKey, row.region, "regionKey"),
-    realm: required(row.realm, row.region, "realm"),
-    domain: required(row.dnsSuffix, row.region, "dnsSuffix"),
-    country: row.country ?? undefined,
-    city: required(row.city, row.region, "city"),
-    eea: row.eea,
-    availabilityDomains: threeDomainRegions.has(row.region) ? 3 : 1,
-  }));
+const regions: readonly OciRegion[] = REGIONS.filter((row) => row.provider === "oci").map((row) => ({
+  id: row.region,
+  key: required(row.regionKey, row.region, "regionKey"),
+  realm: required(row.realm, row.region, "realm"),
+  domain: required(row.dnsSuffix, row.region, "dnsSuffix"),
+  country: row.country ?? undefined,
+  city: required(row.city, row.region, "city"),
+  eea: row.eea,
+  availabilityDomains: threeDomainRegions.has(row.region) ? 3 : 1,
+}));
 
 const byId = new Map(regions.map((region) => [region.id, region]));
 const byKey = new Map(regions.map((region) => [region.key, region]));

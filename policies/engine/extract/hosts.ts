@@ -1,4 +1,4 @@
-import { isPublicZone } from "../resolve/host.ts";
+import { canonicalHost, isPublicZone } from "../resolve/host.ts";
 import { type Vendor, vendorOf } from "../resolve/vendors.ts";
 import { authorityAt, LONGEST_NAME, readAuthority, trimEnds } from "./authorities.ts";
 import { directiveHosts } from "./directives.ts";

@@ -15,6 +15,14 @@ describe("resolveRegion", () => {
     ["gcp", "EU", "eu"],
     ["azure", "Germany West Central", "germanywestcentral"],
     ["scaleway", "fr-par-2", "fr-par-2"],
+    ["ovh", "GRA12", "GRA"],
+    ["ovh", "eu-west-par-b", "EU-WEST-PAR"],
+    ["ovh", "EU-WEST-LZ-ZRH-A", "EU-WEST-LZ-ZRH"],
+    ["otc", "eu-de-03", "eu-de"],
+    ["otc", "eu-ch2b", "eu-ch2"],
+    ["hetzner", "nbg1-dc8", "nbg1"],
+    ["ibm", "eu-de-2", "eu-de"],
+    ["outscale", "cloudgouv-eu-west-1a", "cloudgouv-eu-west-1"],
   ])("%s: reads %j as %s", (provider, written, region) => {
     expect(resolveRegion(provider, written)?.region).toBe(region);
   });
@@ -28,6 +36,10 @@ describe("resolveRegion", () => {
     ["oci", "constructor-ad-1"],
     ["aws", "eu-central-9"],
     ["gcp", "eu-frankfurt-1"],
+    ["ovh", "GRAZ1"],
+    ["hetzner", "fsn1-dc"],
+    ["otc", "eu-de-3"],
+    ["ibm", "eu-de-x"],
     ["nobody", "eu-frankfurt-1"],
     ["oci", ""],
   ])("%s: knows no place called %j", (provider, written) => {

@@ -1,15 +1,14 @@
+import countries from "../../data/countries.json" with { type: "json" };
 import rows from "../../data/regions.json" with { type: "json" };
 
-/** One place of one provider, as the provider names it. */
-export interface Region {
+/** One place of one provider, as the provider names it: a row of the table. */
+export interface RegionRow {
   readonly provider: string;
   /** The provider's own name for it, e.g. `eu-frankfurt-1`. */
   readonly region: string;
   /** ISO 3166-1 alpha-2, `EU` for a place spread over member states, `null` when it is not one known country. */
   readonly country: string | null;
   readonly city: string;
-  readonly eea: boolean;
-  readonly eu: boolean;
   readonly confidence: "high" | "medium" | "low";
   /** Present when the name is not a single data-centre region. */
   readonly scope?: string;
@@ -19,9 +18,24 @@ export interface Region {
   readonly partition?: string;
   /** Why the name misleads a European reader. */
   readonly falseFriend?: string;
+  /** Key of the list in `sources.json` that says so. */
+  readonly source: string;
 }
 
-export const REGIONS = rows as readonly Region[];
+export interface Region extends RegionRow {
+  /** In the European Union or the European Economic Area. */
+  readonly eea: boolean;
+  readonly eu: boolean;
+}
+
+const EU = new Set<string | null>(countries.EU);
+const EEA = new Set<string | null>([...EU, ...countries.EEA]);
+
+export const REGIONS: readonly Region[] = (rows as readonly RegionRow[]).map((row) => ({
+  ...row,
+  eu: EU.has(row.country),
+  eea: EEA.has(row.country),
+}));
 
 const DIRECTION = /^(?:north|south|central)?(?:east|west)?$/;
 
@@ -43,6 +57,8 @@ const byKey = new Map<string, Region>();
 for (const row of REGIONS) {
   const name = row.region.toLowerCase();
   const table = byProvider.get(row.provider) ?? new Map<string, Region>();
+  if (table.has(name))
+    throw new Error(`regions.json has two rows for ${row.provider} ${row.region}: delete one of them`);
   byProvider.set(row.provider, table.set(name, row));
   byName.set(name, [...(byName.get(name) ?? []), row]);
   if (row.provider === "aws" && row.scope === undefined) byKey.set(`aws ${zoneIdPrefix(name)}`, row);
@@ -54,6 +70,17 @@ const AROUND_A_NAME = /^(?:projects\/[^/]+\/instanceconfigs\/)?regional-|(?<=^[a
 
 /** Availability domain, with or without the tenancy's prefix: `Uocm:EU-FRANKFURT-1-AD-1`. */
 const AVAILABILITY_DOMAIN = /^(?:[a-z0-9]+:)?([a-z0-9-]+)-ad-\d$/;
+
+/** What a zone's name has after its region's: `eu-central-1a`, `europe-west3-b`, `GRA12`, `eu-de-03`, `fsn1-dc8`. */
+const ZONES: Readonly<Record<string, RegExp>> = {
+  aws: /(?<=\d)[a-z]$/,
+  gcp: /(?<=\d)-[a-z]$/,
+  hetzner: /-dc\d+$/,
+  ibm: /-\d$/,
+  otc: /-\d\d$|(?<=\d)[a-z]$/,
+  outscale: /(?<=\d)[a-z]$/,
+  ovh: /-?\d+$|-[a-z]$/,
+};
 
 /** Before numbers were part of region names, Ashburn's domains were named without one. */
 const LEGACY_DOMAINS: Readonly<Record<string, string>> = { "us-ashburn": "us-ashburn-1" };
@@ -74,10 +101,9 @@ export function resolveRegion(provider: string, written: string): Region | undef
     const legacy = Object.hasOwn(LEGACY_DOMAINS, domain) ? LEGACY_DOMAINS[domain] : undefined;
     return table.get(legacy ?? domain) ?? byKey.get(`oci ${domain}`);
   }
-  if (provider === "aws") return /\d[a-z]$/.test(name) ? table.get(name.slice(0, -1)) : undefined;
-  if (provider === "gcp") return /\d-[a-z]$/.test(name) ? table.get(name.slice(0, -2)) : undefined;
   if (provider === "azure") return table.get(name.replace(/[\s()-]/g, ""));
-  return undefined;
+  const zone = ZONES[provider];
+  return zone && table.get(name.replace(zone, ""));
 }
 
 /** Every provider's row of that exact name: for text that does not say whose region it means. */

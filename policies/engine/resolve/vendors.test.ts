@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalHost, isInternal } from "./host.ts";
-import { companyNames, VENDORS, vendorOf } from "./vendors.ts";
+import { companyNames, VENDORS, vendorFinder, vendorOf } from "./vendors.ts";
 
 const owner = (authority: string) => vendorOf(canonicalHost(authority)?.name ?? "")?.company;
 
@@ -28,6 +28,8 @@ describe("canonicalHost and vendorOf", () => {
     expect(vendorOf("rg.fr-par.scw.cloud")?.pattern).toBe("rg.*.scw.cloud");
     expect(vendorOf("eu.api.openai.com")?.pattern).toBe("eu.api.openai.com");
     expect(vendorOf("kms.eu-central-1.amazonaws.com")?.pattern).toBe("kms.*.amazonaws.com");
+    expect(vendorOf("docker.io")?.pattern).toBe("docker.io");
+    expect(vendorOf("auth.docker.io")?.pattern).toBe("*.docker.io");
   });
 
   it.each(["docker.io.evil.eu", "notdocker.io", "evil-sentry.io", "sentry.io.eu", "xn--gthub-2za.com"])(
@@ -46,8 +48,11 @@ describe("canonicalHost and vendorOf", () => {
     }
   });
 
-  it("has no pattern twice", () => {
-    expect(new Set(VENDORS.map((v) => v.pattern)).size).toBe(VENDORS.length);
+  it.each(["*.docker.io", "docker.io", "kms.*.amazonaws.com", "8.8.8.8"])("refuses two rows for %s", (pattern) => {
+    const again = VENDORS.filter((row) => row.pattern === pattern);
+    expect(() => vendorFinder([...VENDORS, ...again])).toThrow(
+      `vendors.json has two rows for ${pattern}: delete one of them`,
+    );
   });
 
   it("answers anything without throwing", () => {

@@ -15,6 +15,8 @@ export interface Vendor {
   readonly category: string;
   readonly confidence: "high" | "medium" | "low";
   readonly note?: string;
+  /** Key of the list in `sources.json` that names the owner and its country. */
+  readonly source: string;
 }
 
 export const VENDORS = rows as readonly Vendor[];
@@ -22,22 +24,26 @@ export const VENDORS = rows as readonly Vendor[];
 /** Labels from the right; `globs` are labels with a `*` inside, `below` also answers for every sub-domain. */
 interface Node {
   readonly literal: Map<string, Node>;
-  readonly globs: { readonly test: (label: string) => boolean; readonly node: Node }[];
+  readonly globs: { readonly label: string; readonly test: (label: string) => boolean; readonly node: Node }[];
   exact?: Vendor;
   below?: Vendor;
 }
 
-const root = emptyNode();
-const addresses = new Map<string, Vendor>();
-for (const vendor of VENDORS) insert(vendor);
-
 /** The most literal row that covers this canonical host. */
-export function vendorOf(host: string): Vendor | undefined {
-  const address = addresses.get(host);
-  if (address) return address;
-  // Most names in files end in no zone that a row has: `response.json`, `values.yaml`.
-  if (!root.literal.has(host.slice(host.lastIndexOf(".") + 1)) && root.globs.length === 0) return undefined;
-  return descend(root, host.split(".").reverse(), 0)?.vendor;
+export const vendorOf = vendorFinder(VENDORS);
+
+/** @throws Error when two rows have the same pattern: one of them would never answer */
+export function vendorFinder(vendors: readonly Vendor[]): (host: string) => Vendor | undefined {
+  const root = emptyNode();
+  const addresses = new Map<string, Vendor>();
+  for (const vendor of vendors) insert(root, addresses, vendor);
+  return (host) => {
+    const address = addresses.get(host);
+    if (address) return address;
+    // Most names in files end in no zone that a row has: `response.json`, `values.yaml`.
+    if (!root.literal.has(host.slice(host.lastIndexOf(".") + 1)) && root.globs.length === 0) return undefined;
+    return descend(root, host.split(".").reverse(), 0)?.vendor;
+  };
 }
 
 /** The row with exactly this pattern. Throws when the table lost it: two tables of ours disagree. */
@@ -80,16 +86,18 @@ function descend(node: Node, labels: readonly string[], depth: number): Match | 
   return best;
 }
 
+/** The later of two that weigh the same: a host's own row comes after the row of its zone. */
 function heavier(a: Match | undefined, b: Match | undefined): Match | undefined {
-  return !a || (b && b.weight > a.weight) ? b : a;
+  return !a || (b && b.weight >= a.weight) ? b : a;
 }
 
 function weigh(vendor: Vendor): Match {
-  return { vendor, weight: vendor.pattern.replaceAll("*", "").length };
+  return { vendor, weight: vendor.pattern.replace(/^\*\./, "").replaceAll("*", "").length };
 }
 
-function insert(vendor: Vendor): void {
+function insert(root: Node, addresses: Map<string, Vendor>, vendor: Vendor): void {
   if (/^[\d.]+$|:/.test(vendor.pattern)) {
+    if (addresses.has(vendor.pattern)) throw twice(vendor);
     addresses.set(vendor.pattern, vendor);
     return;
   }
@@ -97,8 +105,13 @@ function insert(vendor: Vendor): void {
   const labels = (below ? vendor.pattern.slice(2) : vendor.pattern).split(".").reverse();
   let node = root;
   for (const label of labels) node = child(node, label);
-  if (below) node.below = vendor;
-  else node.exact = vendor;
+  const kind = below ? "below" : "exact";
+  if (node[kind]) throw twice(vendor);
+  node[kind] = vendor;
+}
+
+function twice({ pattern }: Vendor): Error {
+  return new Error(`vendors.json has two rows for ${pattern}: delete one of them`);
 }
 
 function child(node: Node, label: string): Node {
@@ -108,10 +121,12 @@ function child(node: Node, label: string): Node {
     return existing;
   }
   const [before = "", after = ""] = label.split("*");
+  const known = node.globs.find((glob) => glob.label === label);
+  if (known) return known.node;
   const next = emptyNode();
   const test = (text: string) =>
     text.length > before.length + after.length && text.startsWith(before) && text.endsWith(after);
-  node.globs.push({ test, node: next });
+  node.globs.push({ label, test, node: next });
   return next;
 }
 

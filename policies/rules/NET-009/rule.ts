@@ -11,7 +11,7 @@ import { at } from "../../engine/judge.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
 
 /** A program that reports to its maker unless it is told not to. */
-interface Reporter {
+export interface Reporter {
   readonly program: string;
   /** Last parts of its images' paths. */
   readonly images: readonly string[];
