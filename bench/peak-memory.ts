@@ -14,6 +14,11 @@ export function watchMemory(pid: number): () => number {
   };
 }
 
+/** What everything that this process has started has resident now, in MiB. Linux. */
+export function childrenMiB(): number {
+  return (treeKiB(process.pid) - (statusOf(String(process.pid))?.residentKiB ?? 0)) / 1024;
+}
+
 function treeKiB(root: number): number {
   const children = new Map<number, number[]>();
   const sizes = new Map<number, number>();
