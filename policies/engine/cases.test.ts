@@ -32,7 +32,7 @@ describe.each([...rules.values()])("$id $title", (rule) => {
     for (const example of own) {
       const module = example.type.slice(example.type.indexOf(":"));
       const pathsAs = (type: string) => judgeCase(rule, { ...example, type }).map(({ path }) => path);
-      expect(pathsAs(`x-${example.type}`), `${example.kind}/${example.name}`).toEqual(pathsAs(`x-other${module}`));
+      expect(pathsAs(`x.${example.type}`), `${example.kind}/${example.name}`).toEqual(pathsAs(`x.other${module}`));
     }
   });
 

@@ -109,7 +109,7 @@ const RULES: readonly { readonly type: RegExp; readonly find: Find }[] = [
   },
   { type: /^scaleway:.*[sS]ecurityGroup:/, find: outboundMode("outboundDefaultPolicy", "accept") },
   {
-    type: /^(openstack|ovh|opentelekomcloud):.*[sS]ec(urity)?Group(RuleV2|Rule):/,
+    type: /^(openstack|ovh|opentelekomcloud):.*[sS]ec(urity)?[gG]roup(RuleV2|Rule):/,
     find: among("", ["remoteIpPrefix"], (rule) => get(rule, "portRangeMax") !== undefined, outgoing),
   },
   {
