@@ -88,7 +88,7 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
     },
     {
       types:
-        /(openIdConnectProvider|workloadIdentityPoolProvider|federatedIdentityCredential|FederatedIdentityCredential|identityProvider):/i,
+        /(openIdConnectProvider|workloadIdentityPoolProvider|federatedIdentityCredential|identityProvider)(:|$)/i,
       fields: /(url|issuer|issuerUri|metadataUrl)$/i,
     },
   ],
