@@ -19,7 +19,9 @@ interface MutantRunOptions {
   readonly reloadEnvironment: boolean;
 }
 
-const instrumentation: Instrumentation = ((globalThis as { __stryker__?: Instrumentation }).__stryker__ ??= {});
+const shared = globalThis as { __stryker__?: Instrumentation };
+shared.__stryker__ ??= {};
+const instrumentation = shared.__stryker__;
 
 /** Runs the tests in Stryker's worker. Code is evaluated afresh where a mutant may show in constants of a module. */
 class InProcessRunner {

@@ -12,8 +12,7 @@ const SETTINGS: Readonly<Record<Purpose, string>> = {
     "BACKUP_HOST RESTIC_REPOSITORY RCLONE_ENDPOINT pgbackrest_repo_url barman_server VELERO_URI borg_repo walg_target repo1_s3_endpoint repo_s3_endpoint backup_target WALG_S3_PREFIX backup.*endpoint_url backups.*host barmanObjectStore.*endpointURL",
   build: "BUILDKIT_HOST BUILDX_BUILDER DOCKER_BUILD_HOST",
   cdn: "CDN CDN_URL cdnHost ASSET_CDN cdn_domain",
-  certificates:
-    "ACME_SERVER ACME_CA_SERVER CA_SERVER FULCIO_URL REKOR_URL acme.server acme.ca acme.directory acme.url",
+  certificates: "ACME_SERVER ACME_CA_SERVER CA_SERVER FULCIO_URL REKOR_URL acme.server acme.ca acme.directory acme.url",
   chart: "CHART_REPO HELM_REPOSITORY CHART_URL",
   git: "GIT_REPO GIT_URL REPO_URL git_remote PROJECT_REPO",
   identity: "OIDC_ISSUER OIDC_ISSUER_URL ISSUER_URI JWKS_URL IDP_URL SSO_URL runner_url GITHUB_CONFIG_URL",
@@ -35,11 +34,15 @@ const SETTINGS: Readonly<Record<Purpose, string>> = {
 
 describe("purposesAt", () => {
   it.each(
-    Object.entries(SETTINGS).flatMap(([purpose, names]) => names.split(" ").map((name) => [name, purpose] as const)),
+    Object.entries(SETTINGS).flatMap(([purpose, names]) =>
+      names.split(" ").map((name) => [name, purpose as Purpose] as const),
+    ),
   )("%s is for %s, and a setting that is only called alike is not", (written, purpose) => {
     const segments = written.split(".");
     const path = (at = -1, spell = (name: string) => name) =>
-      segments.map((name, index) => (index === at ? spell : (same: string) => same)(name.replaceAll("*", ""))).join(".");
+      segments
+        .map((name, index) => (index === at ? spell : (same: string) => same)(name.replaceAll("*", "")))
+        .join(".");
     expect(ofSetting(path())).toContain(purpose);
     for (const [index, segment] of segments.entries()) {
       const front = ofSetting(path(index, (name) => `anti${name}`)).includes(purpose);

@@ -62,12 +62,9 @@ describe("parseImage", () => {
     "a:1/",
     `a:${"b".repeat(129)}`,
     "a".repeat(501),
-  ])(
-    "%j is no image",
-    (text) => {
-      expect(parseImage(text)).toBeUndefined();
-    },
-  );
+  ])("%j is no image", (text) => {
+    expect(parseImage(text)).toBeUndefined();
+  });
 
   it("gives every part back, and writing it down and reading it again changes nothing", () => {
     fc.assert(

@@ -34,7 +34,8 @@ function unlisted({ chart, version, named, certainty }: Chart, settings: Setting
   return entry.images.flatMap((text) => {
     const image = parseImage(text);
     const vendor = image && vendorOf(image.registry);
-    if (!image) return [{ path, what: `${said} runs ${text}, which can not be read`, fix: "list the image that it means" }];
+    if (!image)
+      return [{ path, what: `${said} runs ${text}, which can not be read`, fix: "list the image that it means" }];
     const why = vendor && objection(vendor, { text: image.registry, certainty: "known" }, settings);
     return why === undefined
       ? []
