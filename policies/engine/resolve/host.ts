@@ -19,8 +19,9 @@ export function canonicalHost(authority: string): CanonicalHost | undefined {
   if (!URL.canParse(url)) return undefined;
   const { hostname } = new URL(url);
   if (hostname.startsWith("[")) return { name: hostname.slice(1, -1), kind: "ipv6" };
+  // What ends in a number is an address: the URL standard reads every such host as one, or refuses it.
   const name = hostname.endsWith(".") ? hostname.slice(0, -1) : hostname;
-  return name === "" ? undefined : { name, kind: isIpv4(name) ? "ipv4" : "name" };
+  return name === "" ? undefined : { name, kind: /\.\d+$/.test(name) ? "ipv4" : "name" };
 }
 
 /** True when nobody outside can answer for it: this machine, this cluster, a private range, a reserved name. */
@@ -65,10 +66,6 @@ function isInternalIpv6(name: string): boolean {
     return isInternalIpv4([high >> 8, high & 255, low >> 8, low & 255].join("."));
   }
   return name === "::1" || name === "::" || /^(f[cd]|fe[89ab]|ff)/.test(name) || name.startsWith("2001:db8:");
-}
-
-function isIpv4(text: string): boolean {
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(text);
 }
 
 function isIpv6(text: string): boolean {
