@@ -87,8 +87,7 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
       keys: /^(oidcissuer|oidcissuerurl|issueruri|issuerurl|oidcprovider|oidcurl|oauthurl|authserverurl|serviceaccountissuer|githubconfigurl|gitlaburl|runnerurl|cijwksurl|jwksuri|jwksurl|idpurl|ssourl|samlidpurl|discoveryurl|authorizationurl)$/,
     },
     {
-      types:
-        /(openIdConnectProvider|workloadIdentityPoolProvider|federatedIdentityCredential|FederatedIdentityCredential|identityProvider):/i,
+      types: /(openIdConnectProvider|workloadIdentityPoolProvider|federatedIdentityCredential|identityProvider)(:|$)/i,
       fields: /(?<!icon|logo|image|logout|redirect|callback|request|response)(url|issuer|issuerUri|metadataUrl)$/i,
     },
   ],

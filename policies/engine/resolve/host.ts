@@ -23,8 +23,9 @@ export function canonicalHost(authority: string): CanonicalHost | undefined {
     const mapped = mappedIpv4(address);
     return mapped === undefined ? { name: address, kind: "ipv6" } : { name: mapped, kind: "ipv4" };
   }
+  // What ends in a number is an address: the URL standard reads every such host as one, or refuses it.
   const name = hostname.endsWith(".") ? hostname.slice(0, -1) : hostname;
-  return name === "" ? undefined : { name, kind: isIpv4(name) ? "ipv4" : "name" };
+  return name === "" ? undefined : { name, kind: /\.\d+$/.test(name) ? "ipv4" : "name" };
 }
 
 /** True when nobody outside can answer for it: this machine, this cluster, a private range, a reserved name. */
@@ -73,10 +74,6 @@ function mappedIpv4(name: string): string | undefined {
   if (!mapped) return undefined;
   const [high, low] = [Number.parseInt(mapped[1] ?? "", 16), Number.parseInt(mapped[2] ?? "", 16)];
   return [high >> 8, high & 255, low >> 8, low & 255].join(".");
-}
-
-function isIpv4(text: string): boolean {
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(text);
 }
 
 function isIpv6(text: string): boolean {

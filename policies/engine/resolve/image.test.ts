@@ -27,17 +27,44 @@ describe("parseImage", () => {
     ["docker.io.evil.eu/a", "docker.io.evil.eu/a"],
     ["evil.eu/docker.io/a", "evil.eu/docker.io/a"],
     ["[fd00::1]:5000/a", "[fd00::1]:5000/a"],
+    ["registry.hub.docker.com/a/b", "docker.io/a/b"],
+    ["hub.docker.com/redis", "docker.io/library/redis"],
+    ["a__b/d--e:v1.2_3", "docker.io/a__b/d--e:v1.2_3"],
+    ["Registry/a/b", "registry/a/b"],
+    [" redis:7\n", "docker.io/library/redis:7"],
+    ["LOCALHOST:80/a", "localhost:80/a"],
   ])("%s means %s", (written, meant) => {
     const image = parseImage(written);
     expect(image && formatImage(image)).toBe(meant);
   });
 
-  it.each(["", "a/UPPER", "a b", "a@sha256:short", "https://x/y.png", "{{ image }}", "a//b", "-a", "a:"])(
-    "%j is no image",
-    (text) => {
-      expect(parseImage(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    "",
+    "a/UPPER",
+    "a b",
+    "a@sha256:short",
+    `a@ sha256:${"ab".repeat(32)}`,
+    `a@/sha256:${"ab".repeat(32)}`,
+    `@${digest}`,
+    `a@${digest}@${digest}`,
+    `a@${digest}/b`,
+    "https://x/y.png",
+    "x/oci://a",
+    "{{ image }}",
+    "ghcr.io{x}/a",
+    "a//b",
+    "-a",
+    "a-",
+    "a:",
+    "a:b:c/d",
+    "a/b:1/c",
+    "a:-1",
+    "a:1/",
+    `a:${"b".repeat(129)}`,
+    "a".repeat(501),
+  ])("%j is no image", (text) => {
+    expect(parseImage(text)).toBeUndefined();
+  });
 
   it("gives every part back, and writing it down and reading it again changes nothing", () => {
     fc.assert(

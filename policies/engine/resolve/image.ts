@@ -14,8 +14,9 @@ export interface ImageName {
   readonly implicit: boolean;
 }
 
-const REFERENCE = /^([A-Za-z0-9._:[\]@/-]{1,500})$/;
-const REPOSITORY = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+const REFERENCE = /^[A-Za-z0-9._:[\]@/-]{1,500}$/;
+const NAME = /^([a-z0-9]+(?:(?:[._-]+|\/)[a-z0-9]+)*)(?::(\w[\w.-]{0,127}))?$/;
+const DIGEST = /^[a-z0-9+._-]+:[0-9a-f]{32,}$/;
 const HUB = new Set([
   "docker.io",
   "index.docker.io",
@@ -28,24 +29,18 @@ const HUB = new Set([
 export function parseImage(written: string): ImageName | undefined {
   const bare = written.trim().replace(/^(?:oci|docker):\/\//, "");
   if (!REFERENCE.test(bare)) return undefined;
-  const at = bare.indexOf("@");
-  const named = at < 0 ? bare : bare.slice(0, at);
-  const digest = at < 0 ? "" : bare.slice(at + 1);
-  if (at >= 0 && !/^[a-z0-9+._-]+:[0-9a-f]{32,}$/.test(digest)) return undefined;
+  const [named = "", digest = "", ...others] = bare.split("@");
+  if ((bare.includes("@") && !DIGEST.test(digest)) || others.length > 0) return undefined;
   const slash = named.indexOf("/");
-  const first = slash < 0 ? "" : named.slice(0, slash);
+  const first = named.slice(0, Math.max(slash, 0));
   const explicit = /[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase();
-  const rest = explicit ? named.slice(slash + 1) : named;
-  const colon = rest.indexOf(":", rest.lastIndexOf("/") + 1);
-  const path = colon < 0 ? rest : rest.slice(0, colon);
-  const tag = colon < 0 ? "" : rest.slice(colon + 1);
-  if (!REPOSITORY.test(path) || (colon >= 0 && !/^\w[\w.-]{0,127}$/.test(tag))) return undefined;
+  const [, path, tag = ""] = NAME.exec(explicit ? named.slice(slash + 1) : named) ?? [];
   const host = explicit ? canonicalHost(first)?.name : "docker.io";
-  if (host === undefined) return undefined;
+  if (path === undefined || host === undefined) return undefined;
   const hub = HUB.has(host);
   return {
     registry: hub ? "docker.io" : host,
-    port: /:(\d+)$/.exec(explicit ? first : "")?.[1] ?? "",
+    port: /:(\d+)$/.exec(first)?.[1] ?? "",
     repository: hub && !path.includes("/") ? `library/${path}` : path,
     tag,
     digest,

@@ -29,8 +29,17 @@ export interface Case {
   readonly with?: readonly { readonly type: string; readonly name: string; readonly properties: unknown }[];
   /** Over `CASE_SETTINGS`. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Findings of this rule on this resource, and no others; one without a path is anywhere in it. */
-  readonly expect: readonly { readonly path?: string; readonly level?: "advisory" }[];
+  /** Findings of this rule on this resource, and no others. */
+  readonly expect: readonly ExpectedFinding[];
+}
+
+export interface ExpectedFinding {
+  /** Without a path it is anywhere in the resource. */
+  readonly path?: string;
+  readonly level?: "advisory";
+  /** What it says, and what it advises, word for word; a few cases of a rule state them. */
+  readonly what?: string;
+  readonly fix?: string;
 }
 
 /** An environment in Frankfurt as most cases assume it. */

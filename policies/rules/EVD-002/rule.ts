@@ -98,7 +98,7 @@ function ofFields({ type, root, charts }: Subject, wanted: LogRetention): readon
     .flatMap((values) => configured(values, ofMetrics ? METRICS_KEYS : LOG_KEYS))
     .map((node) => ({ node, text: textOf(node) ?? "" }));
   const inFiles = entries(get(root, "data")).flatMap(([, node]) => {
-    const text = /^\s*retention_period:\s*["']?(\w+)/m.exec(textOf(node) ?? "")?.[1];
+    const text = /^\s*retention_period:\s*["']?([\w.]+)/m.exec(textOf(node) ?? "")?.[1];
     return text === undefined ? [] : [{ node, text }];
   });
   return [...inValues, ...inFiles].flatMap(({ node, text }) => judged(duration(text), atNode(node), wanted));

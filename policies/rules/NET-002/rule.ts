@@ -148,7 +148,7 @@ const RULES: readonly { readonly type: RegExp; readonly find: Find }[] = [
     ),
   },
   {
-    type: /^(openstack|ovh|opentelekomcloud):.*[sS]ec(urity)?Group(RuleV2|Rule):/,
+    type: /^(openstack|ovh|opentelekomcloud):.*[sS]ec(urity)?[gG]roup(RuleV2|Rule):/,
     find: firstOf(
       among("", ["remoteIpPrefix"], named("portRangeMax"), outgoing),
       unbounded("", ["remoteIpPrefix", "remoteGroupId", "remoteAddressGroupId"], named("portRangeMax"), outgoing),

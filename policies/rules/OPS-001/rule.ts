@@ -32,7 +32,7 @@ export const stateBackend: ResourceRule = {
         login?.[1]
           ?.trim()
           .split(/\s+/)
-          .find((word) => !word.startsWith("-")) ?? /--cloud-url[= ](\S+)/.exec(text)?.[1];
+          .find((word) => word !== "" && !word.startsWith("-")) ?? /--cloud-url[= ](\S+)/.exec(text)?.[1];
       const why = login && !/--local\b/.test(login[0]) ? backendObjection(target ?? PULUMI_CLOUD, settings) : undefined;
       if (why !== undefined) add({ path: at({ where, certainty }), what: `Pulumi's state is kept ${why}`, fix: FIX });
     }

@@ -43,7 +43,7 @@ const KINDS: readonly Kind[] = [
   },
   { type: /^(terraform-module|[\w-]+-tfmodule):/, what: "this runs a Terraform module" },
   {
-    type: /^(pulumi:providers:)?(external|http|shell|shell-script|cmd):(?!.*Provider$)/,
+    type: /^(external|http|shell|shell-script|cmd):/,
     what: "this runs a program or asks an address for data",
   },
   {

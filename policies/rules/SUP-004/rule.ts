@@ -34,11 +34,9 @@ function unlisted({ chart, version, named, certainty }: Chart, settings: Setting
   return entry.images.flatMap((text) => {
     const image = parseImage(text);
     const vendor = image && vendorOf(image.registry);
-    const why = !image
-      ? "can not be read"
-      : vendor
-        ? objection(vendor, { text: image.registry, certainty: "known" }, settings)
-        : undefined;
+    if (!image)
+      return [{ path, what: `${said} runs ${text}, which can not be read`, fix: "list the image that it means" }];
+    const why = vendor && objection(vendor, { text: image.registry, certainty: "known" }, settings);
     return why === undefined
       ? []
       : [

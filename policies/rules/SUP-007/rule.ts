@@ -45,7 +45,7 @@ const MODEL_NAME = /^(?!\.?\/|\w+:\/\/)[\w.-]+\/[\w.-]+$/;
 const LOCAL_MODEL =
   /(?:--(?:model|model-id|model-path|model_id))[= ]+["']?(?:\.?\/|s3:\/\/|gs:\/\/|file:\/\/|pvc:\/\/|oci:\/\/)|\bvllm\s+serve\s+["']?(?:\/|s3:\/\/)/;
 const DOWNLOAD =
-  /\b(?:huggingface-cli|hf)\s+download\b|\bollama\s+(?:pull|run)\b|\b(?:snapshot_download|hf_hub_download|from_pretrained|load_dataset)\s*\(\s*["'](?!\.?\/)[\w.-]+\/|\bgit\s+(?:lfs\s+)?clone\s+\S*hf\.co/;
+  /\b(?:huggingface-cli|hf)\s+download\b|\bollama\s+(?:pull|run)\b|\b(?:snapshot_download|hf_hub_download|from_pretrained|load_dataset)\s*\(\s*["'](?!\.?\/)[\w.-]+\/|\bgit\s+(?:lfs\s+)?clone\s+\S*[/@]hf\.co[/:]/;
 const LOCAL_NAME = /^(\.?\/|(s3|gs|file|pvc|oci):)/;
 const OFF = /^(|0|false|no|off)$/i;
 const NO_ENVIRONMENT: Pick<Container, "env"> = { env: new Map() };

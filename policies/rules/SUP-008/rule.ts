@@ -51,7 +51,7 @@ const TOOLS: readonly Tool[] = [
   {
     name: "npm",
     installs:
-      /\b(?:npm\s+(?:i|ci|install|exec|create)|npx|yarn\s+(?:add|install|dlx)|pnpm\s+(?:i|install|add|dlx)|bunx?\s+(?:install|add|x))\b/,
+      /\b(?:npm\s+(?:i|ci|install|exec|create)|npx|bunx|yarn\s+(?:add|install|dlx)|pnpm\s+(?:i|install|add|dlx)|bun\s+(?:install|add|x))\b/,
     told: /--(?:registry|offline)\b/,
     variables: ["NPM_CONFIG_REGISTRY", "YARN_REGISTRY", "YARN_NPM_REGISTRY_SERVER", "NPM_CONFIG_USERCONFIG"],
   },
@@ -83,7 +83,7 @@ const TOOLS: readonly Tool[] = [
     name: "the system's package manager",
     installs:
       /\b(?:apt|apt-get)\s+(?:-\S+\s+)*install\b|\bapk\s+(?:-\S+\s+)*add\b|\b(?:dnf|yum|microdnf|zypper)\s+(?:-\S+\s+)*install\b/,
-    told: /\binstall\s+(?:-\S+\s+)*["']?\.{0,2}\/\S+\.(?:deb|rpm)\b|--(?:repository|repofrompath|allow-untrusted|no-network|no-download)\b|\b-X\s+https?:/,
+    told: /\binstall\s+(?:-\S+\s+)*["']?\.{0,2}\/\S+\.(?:deb|rpm)\b|--(?:repository|repofrompath|allow-untrusted|no-network|no-download)\b|\s-X\s+https?:/,
     variables: ["APT_CONFIG", "APT_MIRROR"],
   },
 ];
