@@ -1,16 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { PostgresBackupAccess } from "../data/postgres.ts";
-import type { RedisBackupAccess } from "../data/redis.ts";
+import type { BackupAccess } from "../data/in-cluster.ts";
 import type { Images } from "../images/images.ts";
 import type { Peers } from "../workload/network-policy.ts";
 import { isAgeRecipient } from "./age-key.ts";
 
 /** A server whose state is dumped, and the room that its dump may take on the node's disk, in MiB. */
 export type DumpSource =
-  | { readonly kind: "redis"; readonly access: RedisBackupAccess; readonly scratchMiB: number }
+  | { readonly kind: "redis"; readonly access: BackupAccess; readonly scratchMiB: number }
   | {
       readonly kind: "postgres";
-      readonly access: PostgresBackupAccess;
+      readonly access: BackupAccess;
       readonly scratchMiB: number;
       /** Reference of an image with psql, pg_dump and pg_restore of the server's major version. */
       readonly image: pulumi.Input<string>;

@@ -2,10 +2,10 @@ import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomBytes } from "@pulumi/random/randomBytes.js";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
-import type { ClusterCa } from "../tls/cluster-ca.ts";
 import { labelsFor } from "../workload/hardened.ts";
 import { createDataVolume } from "./data-volume.ts";
 import type { PostgresEndpoint } from "./endpoints.ts";
+import type { BackupAccess, InClusterArgs } from "./in-cluster.ts";
 import { renderPostgresBootstrap } from "./postgres-bootstrap.ts";
 import { type PostgresPaths, renderPostgresConfig, renderPostgresHba } from "./postgres-config.ts";
 import { postgresPod, postgresTlsDir, postgresVolumeDir } from "./postgres-pod.ts";
@@ -13,7 +13,7 @@ import { renderPostgresPrepare } from "./postgres-prepare.ts";
 import { scramVerifier } from "./postgres-scram.ts";
 import { type PostgresArgs, type PostgresSettings, resolvePostgresSettings } from "./postgres-settings.ts";
 import { certificateOf, createSingleServer, digestOf } from "./single-server.ts";
-import { connectClients, type StoreClient } from "./store-access.ts";
+import { connectClients } from "./store-access.ts";
 
 const server = "postgres";
 const port = 5432;
@@ -27,24 +27,9 @@ const paths: PostgresPaths = {
   key: `${postgresTlsDir}/tls.key`,
 };
 
-export interface InClusterPostgresArgs extends PostgresArgs {
-  readonly environment: string;
-  readonly namespace: string;
+export interface InClusterPostgresArgs extends PostgresArgs, InClusterArgs {
   /** Reference of the image: PostgreSQL with pg_cron. Its major version is that of the data and changes by a dump only. */
   readonly image: pulumi.Input<string>;
-  readonly ca: ClusterCa;
-  /** Who may connect: the gateway, and whatever makes backups. Workers reach PostgreSQL through the gateway alone. */
-  readonly clients: readonly StoreClient[];
-  /** Provider of the cluster. */
-  readonly provider: pulumi.ProviderResource;
-}
-
-/** What a backup needs beside a place in `clients`: `pg_dump` over TLS as a role that reads everything. */
-export interface PostgresBackupAccess {
-  /** Secret in the server's namespace: `username`, `password`, `database`, `ca.crt`. */
-  readonly secretName: pulumi.Output<string>;
-  readonly host: string;
-  readonly port: number;
 }
 
 /**
@@ -55,7 +40,8 @@ export interface PostgresBackupAccess {
  */
 export class InClusterPostgres extends pulumi.ComponentResource {
   readonly endpoint: PostgresEndpoint;
-  readonly backup: PostgresBackupAccess;
+  /** `pg_dump` over TLS as a role that reads everything. */
+  readonly backup: BackupAccess;
   readonly #name: string;
   readonly #args: InClusterPostgresArgs;
   readonly #labels: Readonly<Record<string, string>>;

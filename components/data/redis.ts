@@ -1,16 +1,16 @@
 import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
-import type { ClusterCa } from "../tls/cluster-ca.ts";
 import { execProbe, hardenedContainer, hardenedPod, labelsFor, resources } from "../workload/hardened.ts";
 import { createDataVolume } from "./data-volume.ts";
 import type { RedisEndpoint } from "./endpoints.ts";
+import type { BackupAccess, InClusterArgs } from "./in-cluster.ts";
 import { type RedisUser, redisUsers, renderRedisAcl } from "./redis-acl.ts";
 import { renderRedisConfig } from "./redis-config.ts";
 import { renderRedisProbe } from "./redis-probe.ts";
 import { type RedisArgs, type RedisSettings, resolveRedisSettings } from "./redis-settings.ts";
 import { certificateOf, createSingleServer, digestOf } from "./single-server.ts";
-import { connectClients, type StoreClient } from "./store-access.ts";
+import { connectClients } from "./store-access.ts";
 
 const server = "redis";
 const port = 6379;
@@ -21,24 +21,9 @@ const tlsDir = "/etc/redis-tls";
 const probeDir = "/etc/redis-probe";
 const dataDir = "/data";
 
-export interface InClusterRedisArgs extends RedisArgs {
-  readonly environment: string;
-  readonly namespace: string;
+export interface InClusterRedisArgs extends RedisArgs, InClusterArgs {
   /** Reference of the Valkey image. */
   readonly image: pulumi.Input<string>;
-  readonly ca: ClusterCa;
-  /** Who may connect: the gateway, and whatever makes backups. Workers reach Redis through the gateway alone. */
-  readonly clients: readonly StoreClient[];
-  /** Provider of the cluster. */
-  readonly provider: pulumi.ProviderResource;
-}
-
-/** What a backup needs beside a place in `clients`: `redis-cli --rdb` as this user streams a snapshot over TLS. */
-export interface RedisBackupAccess {
-  /** Secret in the server's namespace: `username`, `password`, `ca.crt`. */
-  readonly secretName: pulumi.Output<string>;
-  readonly host: string;
-  readonly port: number;
 }
 
 /**
@@ -49,7 +34,8 @@ export interface RedisBackupAccess {
  */
 export class InClusterRedis extends pulumi.ComponentResource {
   readonly endpoint: RedisEndpoint;
-  readonly backup: RedisBackupAccess;
+  /** `redis-cli --rdb` as this user streams a snapshot over TLS. */
+  readonly backup: BackupAccess;
   readonly #name: string;
   readonly #args: InClusterRedisArgs;
   readonly #labels: Readonly<Record<string, string>>;

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { adminClaimClient } from "../../components/beta9/admin-claim/admin-claim.ts";
 import type { PostgresEndpoint } from "../../components/data/endpoints.ts";
-import { InClusterPostgres, type PostgresBackupAccess } from "../../components/data/postgres.ts";
+import type { BackupAccess } from "../../components/data/in-cluster.ts";
+import { InClusterPostgres } from "../../components/data/postgres.ts";
 import { ExternalPostgres } from "../../components/data/postgres-external.ts";
 import { postgresImage } from "../../components/data/postgres-image.ts";
 import { OciPostgres } from "../../components/data/postgres-oci.ts";
@@ -11,7 +12,7 @@ import { namespaces, type PlatformContext } from "./context.ts";
 export interface PlatformPostgres {
   readonly endpoint: PostgresEndpoint;
   /** How to dump it, where that is the kit's affair. */
-  readonly backup?: PostgresBackupAccess;
+  readonly backup?: BackupAccess;
   /** What has to have succeeded before the gateway starts. */
   readonly checked: pulumi.Resource[];
 }

@@ -1,12 +1,13 @@
 import type { RedisEndpoint } from "../../components/data/endpoints.ts";
-import { InClusterRedis, type RedisBackupAccess } from "../../components/data/redis.ts";
+import type { BackupAccess } from "../../components/data/in-cluster.ts";
+import { InClusterRedis } from "../../components/data/redis.ts";
 import { ExternalRedis } from "../../components/data/redis-external.ts";
 import type { PlatformContext } from "./context.ts";
 
 /** The server, and how to dump it where that is the kit's affair. */
 export interface PlatformRedis {
   readonly endpoint: RedisEndpoint;
-  readonly backup?: RedisBackupAccess;
+  readonly backup?: BackupAccess;
 }
 
 /** Beta9's system of record: pools, machines, queues and tokens. */
