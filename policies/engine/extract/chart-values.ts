@@ -17,7 +17,7 @@ export function chartValues(root: Node): readonly Node[] {
 }
 
 /** The values that a resource gives to its charts, as texts of YAML. */
-export function chartValuesTexts(root: Node): readonly string[] {
+function chartValuesTexts(root: Node): readonly string[] {
   return FILES.flatMap((path) => fields(root, path)).map(
     (node) =>
       textOf(node) ??

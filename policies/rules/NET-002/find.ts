@@ -15,7 +15,7 @@ export type Test = (rule: Node) => boolean;
 const NARROWEST_INTERNET = { ipv4: 7, ipv6: 15 };
 
 /** `0.0.0.0/0`, `::/0`, pieces as large as halves of it, and the words that clouds have for it. */
-export function isInternet(node: Node): boolean {
+function isInternet(node: Node): boolean {
   const text = textOf(node)?.trim() ?? "";
   if (/^(\*|any|all|internet|world(-ipv[46])?)$/i.test(text)) return true;
   const [, address = "", bits] = /^([0-9a-f:.]+)\/(\d{1,3})$/i.exec(text) ?? [];
