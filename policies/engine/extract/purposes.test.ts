@@ -27,7 +27,7 @@ const SETTINGS: Readonly<Record<Purpose, string>> = {
   packages: "*INDEX_URL NPM_CONFIG_REGISTRY GOPROXY GOSUMDB APT_MIRROR CARGO_REGISTRY* BUNDLE_MIRROR* GEM_SOURCE",
   plugins: "PLUGIN_DOWNLOAD_URL PULUMI_PLUGIN_DOWNLOAD_URL* PROVIDER_MIRROR TERRAFORM_REGISTRY",
   resolver:
-    "NAMESERVER nameservers DNS_SERVER dnsServers resolver resolvers forwarder forwarders FORWARD_ZONE* customDnsServers customDnsServer DNS1 stubDomains DOH_URL",
+    "*NAMESERVER *nameservers *DNS_SERVER *dnsServers resolver resolvers forwarder forwarders FORWARD_ZONE* DNS1 stubDomains DOH_URL",
   state: "PULUMI_BACKEND_URL PULUMI_API BACKEND_URL STATE_BACKEND",
   time: "NTP NTP_SERVER NTP_SERVERS TIME_SERVER timeservers ntp_pool ntp_pools CHRONY_SERVER chrony_servers FALLBACK_NTP ntp.server ntp.servers chrony.pool chrony.pools timesyncd.peer time.peers",
 };

@@ -158,7 +158,7 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
   resolver: [
     { categories: "dns-resolver" },
     {
-      keys: /^(\w*nameservers?|\w*dnsservers?|resolvers?|upstreamresolvers?|upstreamdns|forwarders?|forwardaddr|forwardzone\w*|fallbackdns|customdnsservers?|customdnsserverips|dnsforwarders|dnsresolver|dnsip|dnsips|domainnameservers|upstreamnameservers|dns1|dns2|dnsaddresses|stubdomains|doh|dohurl|dohserver)$/,
+      keys: /^(\w*nameservers?|\w*dnsservers?|resolvers?|upstreamresolvers?|upstreamdns|forwarders?|forwardaddr|forwardzone\w*|fallbackdns|customdnsserverips|dnsforwarders|dnsresolver|dnsip|dnsips|dns1|dns2|dnsaddresses|stubdomains|doh|dohurl|dohserver)$/,
     },
   ],
   state: [
