@@ -44,7 +44,7 @@ function checked(
   { waivers = [], deployment = {} }: { waivers?: readonly LocatedWaiver[]; deployment?: object } = {},
 ) {
   const settings = parseSettings({ profile: "eu-residency", today, waivers: plainWaivers(waivers) });
-  return checkState(parseExport(exportText(resources, deployment), "f"), "00", settings, waivers);
+  return checkState(parseExport(exportText(resources, deployment), "f"), settings, waivers);
 }
 
 describe("an exported state", () => {

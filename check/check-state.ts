@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { ExportedState, StateResource } from "../plan/against/exported-state.ts";
 import { encodeProperties } from "../plan/engine/codec.ts";
 import type { LocatedWaiver } from "../plan/waivers/read-waivers.ts";
@@ -10,21 +8,14 @@ import type { Settings } from "../policies/engine/settings.ts";
 import { type CheckResult, verdictOf } from "./check-result.ts";
 import { judgeResources } from "./judge-resources.ts";
 
-/** SHA-256 of a file's bytes, in hexadecimal. */
-export function digestOfFile(path: string): string {
-  return createHash("sha256").update(readFileSync(path)).digest("hex");
-}
-
 /**
  * Judges what a stack really has: every resource of its state, those that it only reads included, by the inputs that it was
  * made with.
  *
- * @param sha256 of the file that the state was read from
  * @param waivers the stack's own, in the order in which `settings` has them
  */
 export function checkState(
   state: ExportedState,
-  sha256: string,
   settings: Settings,
   waivers: readonly LocatedWaiver[] = [],
 ): CheckResult {
@@ -35,7 +26,7 @@ export function checkState(
     reason: `an interrupted update was ${operation} it, and nobody knows what became of it; pulumi refresh asks the cloud`,
   }));
   return {
-    subject: { kind: "state", name: state.stack, sha256 },
+    subject: { kind: "state", name: state.stack, sha256: state.sha256 },
     verdict: verdictOf({ findings, unjudged }),
     profile: settings.profile.name,
     today: settings.today,

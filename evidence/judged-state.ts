@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { checkState, resourcesOf } from "../check/check-state.ts";
 import { judgedBy } from "../check/environment-of.ts";
 import type { ExportedState } from "../plan/against/exported-state.ts";
@@ -17,18 +16,15 @@ export interface Bearer {
 
 /**
  * What a stack really has, judged by what its file promises.
- *
- * @param bytes of the export that `state` was read from: the evidence is bound to their SHA-256
  * @throws Error with every mistake of the stack file or of the waivers
  */
-export function judgedState(state: ExportedState, bytes: string | Buffer, bearer: Bearer): Judged {
+export function judgedState(state: ExportedState, bearer: Bearer): Judged {
   const { settings, waivers } = promiseOf(bearer);
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const { findings, unjudged } = checkState(state, sha256, settings, waivers);
+  const { findings, unjudged } = checkState(state, settings, waivers);
   return {
     settings,
     waivers,
-    subject: { kind: "state", stack: bearer.stack, sha256 },
+    subject: { kind: "state", stack: bearer.stack, sha256: state.sha256 },
     resources: resourcesOf(state),
     findings,
     open: [...unjudged, ...encryptedIn(state)],

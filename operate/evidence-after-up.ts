@@ -18,7 +18,7 @@ export async function evidenceAfterUp(context: StackContext, now: Date): Promise
   const folder = join(projectDir, `evidence-${stack}`);
   const text = await readExportText(context);
   const bearer = { projectDir, project: readProject(projectDir).name, stack, today: dayOf(now) };
-  const judged = judgedState(parseState(text, stack), text, bearer);
+  const judged = judgedState(parseState(text, stack), bearer);
   try {
     const { evidence } = writeEvidence(judged, folder);
     // Nobody but its owner: it names every resource, and holds secrets, if encrypted.

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { checkRepository, repositoryStack } from "../check/check-repository.ts";
 import type { CheckResult } from "../check/check-result.ts";
-import { checkState, digestOfFile } from "../check/check-state.ts";
+import { checkState } from "../check/check-state.ts";
 import { type JudgedBy, judgedBy } from "../check/environment-of.ts";
 import { renderCheck, renderCheckJson, reportOfCheck } from "../check/render-check.ts";
 import { findFiles } from "../check/repository/find-files.ts";
@@ -101,7 +101,7 @@ function stateResult(path: string, { stack, projectDir, today }: Arguments): Che
     judgedBy(projectDir, { name: stack ?? state.stack, required: stack !== undefined }, owner, today),
     stack ?? state.stack,
   );
-  return checkState(state, digestOfFile(path), by.settings, by.waivers);
+  return checkState(state, by.settings, by.waivers);
 }
 
 function repositoryResult(repo: string, { stack, projectDir, today }: Arguments): CheckResult {

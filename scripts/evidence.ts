@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -110,7 +109,7 @@ function fromState(path: string, args: Arguments): Judged {
   const bearer = bearerOf(args);
   const state = readExport(path, bearer);
   if (state.resources.length === 0) throw new Error(`${path} holds no resource, so there is nothing to write of`);
-  return judgedState(state, readFileSync(path), bearer);
+  return judgedState(state, bearer);
 }
 
 function bearerOf({ stack, projectDir, today }: Pick<Arguments, "stack" | "projectDir" | "today">): Bearer {

@@ -5,6 +5,8 @@ export interface ExportedState {
   /** `""` for a stack without resources: nothing in the file says whose it is. */
   readonly project: string;
   readonly stack: string;
+  /** SHA-256, in hexadecimal, of the bytes that all of this was read from. */
+  readonly sha256: string;
   /** When the state was written, ISO 8601; `""` when the file does not say. */
   readonly writtenAt: string;
   readonly resources: readonly StateResource[];

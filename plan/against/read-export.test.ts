@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -74,6 +75,13 @@ describe("the file of pulumi stack export", () => {
       list: [new SecretValue(UnknownValue.instance)],
       other: new ResourceReference("urn:y", "i"),
     });
+  });
+
+  it("knows the digest of the file's bytes, which evidence is bound to", () => {
+    const text = `${exportText([resource("a")])}\n`;
+    const sha256 = createHash("sha256").update(text).digest("hex");
+    expect(readExport(fileWith(text), mine).sha256).toBe(sha256);
+    expect(readExport(fileWith(`${text} `), mine).sha256).not.toBe(sha256);
   });
 
   it("may be of a stack that has nothing yet", () => {

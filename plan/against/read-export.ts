@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { providerReferenceUrn } from "../engine/providers.ts";
@@ -91,7 +92,7 @@ export function readExport(
   return state;
 }
 
-function readBounded(path: string): string {
+function readBounded(path: string): Buffer {
   try {
     const file = openSync(path, "r");
     try {
@@ -101,7 +102,7 @@ function readBounded(path: string): string {
         const size = Math.ceil(stats.size / mebibyte);
         throw new StateFileError(`${path} has ${size} MiB`, `an export of up to ${maximumMiB} MiB is read`);
       }
-      return readFileSync(file, "utf8");
+      return readFileSync(file);
     } finally {
       closeSync(file);
     }
@@ -119,11 +120,13 @@ function exportTo(path: string): string {
 
 /**
  * What `pulumi stack export` writes. An empty stack may have no deployment at all.
- * @param name what the text is called in refusals
+ * @param bytes as printed or as in the file
+ * @param name what they are called in refusals
  * @param again how to get a better one
  * @throws StateFileError
  */
-export function parseExport(text: string, name: string, again = exportTo(name)): ExportedState {
+export function parseExport(bytes: string | Buffer, name: string, again = exportTo(name)): ExportedState {
+  const text = bytes.toString();
   const refuse = (why: string, next = again) => new StateFileError(`${name} ${why}`, next);
   if (text.trim() === "") throw refuse("is empty");
   const document = documentOf(text, refuse);
@@ -157,6 +160,7 @@ export function parseExport(text: string, name: string, again = exportTo(name)):
   requireUnique(resources, refuse);
   return {
     ...ownerOf(resources, refuse),
+    sha256: createHash("sha256").update(bytes).digest("hex"),
     writtenAt: form.data.manifest.time,
     resources,
     pending: form.data.pending_operations.map(({ type, resource }) => ({ operation: type, urn: resource.urn })),
