@@ -106,37 +106,44 @@ function pick(leaf: Leaf): { where: Where; certainty: Certainty } {
   return { where: leaf.where, certainty: leaf.certainty };
 }
 
-const PART = new Set(["registry", "repository", "tag", "digest"]);
+/** `registry`, `repository`, `tag`, `digest`; beside a word for the image also `imageName`, `baseImageRegistry`. */
+const PART = /^(.*image)?(registry|repository|name|tag|digest)$/;
 
-/** Collects `registry`, `repository`, `tag`, `digest` of one object: how charts write an image. */
+/** Collects the parts of one object that are an image when they are put together, as charts and configurations have them. */
 export class ImageParts {
-  private readonly byHolder = new Map<Where, Map<string, Leaf>>();
+  private readonly byHolder = new Map<Where, Map<string, Map<string, Leaf>>>();
 
   add(leaf: Leaf): void {
-    const name = plainName(leaf.where.key);
-    if (!PART.has(name) || !leaf.holder) return;
-    const parts = this.byHolder.get(leaf.holder) ?? new Map<string, Leaf>();
-    this.byHolder.set(leaf.holder, parts.set(name, leaf));
+    const [, of = "", part = ""] = PART.exec(plainName(leaf.where.key)) ?? [];
+    if (part === "" || (part === "name" && of === "") || !leaf.holder) return;
+    const images = this.byHolder.get(leaf.holder) ?? new Map<string, Map<string, Leaf>>();
+    const parts = images.get(of) ?? new Map<string, Leaf>();
+    this.byHolder.set(leaf.holder, images.set(of, parts.set(part, leaf)));
   }
 
-  /** Objects with a `repository` and at least one more part, or called an image. */
+  /** Each at the place of its repository or name. */
   images(): readonly FoundImage[] {
-    const found: FoundImage[] = [];
-    for (const [holder, parts] of this.byHolder) {
-      const repository = parts.get("repository");
-      if (!repository || (parts.size < 2 && !/image/i.test(nameOf(holder)))) continue;
-      const { where } = repository;
-      const all = [...parts.values()];
-      if (repository.certainty === "unknown" || parts.get("registry")?.certainty === "unknown") {
-        found.push({ where, certainty: "unknown", text: "", image: undefined });
-        continue;
-      }
-      const part = (name: string) => (parts.get(name)?.certainty === "unknown" ? "" : (parts.get(name)?.text ?? ""));
-      const text = `${part("registry") && `${part("registry").replace(/\/+$/, "")}/`}${repository.text}${part("tag") && `:${part("tag")}`}${part("digest") && `@${part("digest")}`}`;
-      const image = NOT_IMAGE.test(repository.text) ? undefined : parseImage(text);
-      const certainty = all.some((leaf) => leaf.certainty === "secret") ? "secret" : "known";
-      if (image) found.push({ where, certainty, text, image });
-    }
-    return found;
+    return [...this.byHolder].flatMap(([holder, images]) =>
+      [...images].flatMap(([of, parts]) => imageOf(holder, of, parts) ?? []),
+    );
   }
+}
+
+function imageOf(holder: Where, of: string, parts: ReadonlyMap<string, Leaf>): FoundImage | undefined {
+  const repository = parts.get("repository") ?? parts.get("name");
+  const registry = parts.get("registry");
+  if (!repository) return undefined;
+  // `imageName` by itself is a whole reference.
+  const hasRegistry = registry !== undefined && (registry.certainty === "unknown" || registry.text !== "");
+  if (of !== "" && (!hasRegistry || parseImage(repository.text)?.implicit === false)) return undefined;
+  if (of === "" && parts.size < 2 && !/image/i.test(nameOf(holder))) return undefined;
+  const { where } = repository;
+  if (repository.certainty === "unknown" || registry?.certainty === "unknown")
+    return { where, certainty: "unknown", text: "", image: undefined };
+  if (NOT_IMAGE.test(repository.text)) return undefined;
+  const part = (name: string) => (parts.get(name)?.certainty === "unknown" ? "" : (parts.get(name)?.text ?? ""));
+  const text = `${part("registry") && `${part("registry").replace(/\/+$/, "")}/`}${repository.text}${part("tag") && `:${part("tag")}`}${part("digest") && `@${part("digest")}`}`;
+  const image = parseImage(text);
+  const certainty = [...parts.values()].some((leaf) => leaf.certainty === "secret") ? "secret" : "known";
+  return image && { where, certainty, text, image };
 }

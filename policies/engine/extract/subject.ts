@@ -122,7 +122,8 @@ export function extract({ urn, type, name, properties, provider, external }: Res
   }
   const joined = parts.images();
   const stages = new Set(whole.flatMap(({ stage }) => stage ?? []));
-  const images = [...whole.filter(({ text }) => !stages.has(text)), ...joined];
+  const inParts = new Set(joined.map(({ where }) => where));
+  const images = [...whole.filter(({ text, where }) => !stages.has(text) && !inParts.has(where)), ...joined];
   const imageHolders = new Set(joined.map((image) => image.where.parent));
   const hosts = found.filter((host) => !(imageHolders.has(host.holder) && IMAGE_PART.test(plainName(host.where.key))));
   return {
@@ -156,4 +157,4 @@ function isPodSpec(node: Node | undefined): boolean {
 }
 
 /** The registry of an image that is judged as an image. */
-const IMAGE_PART = /^(registry|repository)$/;
+const IMAGE_PART = /^(.*image)?(registry|repository)$/;

@@ -17,8 +17,7 @@ describe("eu-owned on the real engine, with a mirror that the kit fills", () => 
     await set("password", "a password that is no secret", "--secret");
   });
 
-  itDeploys(deployment);
-
+  // Before anything is there: what only the cloud can tell is then as unknown as in a plan.
   it("is corrected by its packs where its file says so, as in a plan", async () => {
     const { workspace, stack } = deployment();
     const edge = join(workspace.projectDir, "components/edge/edge.ts");
@@ -43,6 +42,8 @@ describe("eu-owned on the real engine, with a mirror that the kit fills", () => 
       workspace.configure(stack, file);
     }
   });
+
+  itDeploys(deployment);
 
   itGoes(deployment);
 });
