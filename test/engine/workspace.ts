@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loginUrl } from "../../operate/pulumi/backend-url.ts";
 import { provide } from "../../tools/toolchain/provide.ts";
+import { changed } from "../plan/project.ts";
 import { Clouds } from "./clouds.ts";
 import { type EngineEvent, readEvents } from "./engine-events.ts";
 import { writeExecutables } from "./executables.ts";
@@ -76,6 +77,10 @@ export async function createWorkspace({ stacks, kubeconfig, server }: WorkspaceO
   for (const own of ["Pulumi.yaml", "package.json", "stacks", "components", "policies"]) {
     cpSync(join(kitDir, own), join(projectDir, own), { recursive: true });
   }
+  // Half a program's time is what the SDK keeps for debuggers and dynamic providers; there are dozens of runs.
+  const project = readFileSync(join(projectDir, "Pulumi.yaml"), "utf8");
+  const lighter = new URL("lighter-program.mjs", import.meta.url).href;
+  writeFileSync(join(projectDir, "Pulumi.yaml"), changed(project, "--import tsx", `--import ${lighter} --import tsx`));
   symlinkSync(join(kitDir, "node_modules"), join(projectDir, "node_modules"));
   const passphraseFile = join(root, "passphrase");
   writeFileSync(passphraseFile, randomBytes(24).toString("base64url"), { mode: 0o600 });
