@@ -7,11 +7,17 @@ describe("resolveRegion", () => {
     ["oci", "FRA", "eu-frankfurt-1"],
     ["oci", "iad", "us-ashburn-1"],
     ["oci", "Uocm:EU-FRANKFURT-1-AD-2", "eu-frankfurt-1"],
+    ["oci", "EU-FRANKFURT-1-AD-3", "eu-frankfurt-1"],
     ["oci", "xyzw:US-ASHBURN-AD-1", "us-ashburn-1"],
     ["oci", "xyzw:PHX-AD-3", "us-phoenix-1"],
     ["aws", "eu-central-1a", "eu-central-1"],
     ["aws", "eu-west-3-wl1-cmn1", "eu-west-3-wl1-cmn1"],
     ["gcp", "europe-west3-b", "europe-west3"],
+    ["aws", "use1-az4", "us-east-1"],
+    ["aws", "euc1-az12", "eu-central-1"],
+    ["aws", "apse2-az1", "ap-southeast-2"],
+    ["gcp", "regional-europe-west3", "europe-west3"],
+    ["gcp", "projects/muster/instanceConfigs/regional-europe-west3", "europe-west3"],
     ["gcp", "EU", "eu"],
     ["azure", "Germany West Central", "germanywestcentral"],
     ["scaleway", "fr-par-2", "fr-par-2"],
@@ -21,10 +27,11 @@ describe("resolveRegion", () => {
     ["otc", "eu-de-03", "eu-de"],
     ["otc", "eu-ch2b", "eu-ch2"],
     ["hetzner", "nbg1-dc8", "nbg1"],
+    ["hetzner", "hel1-dc22", "hel1"],
     ["ibm", "eu-de-2", "eu-de"],
     ["outscale", "cloudgouv-eu-west-1a", "cloudgouv-eu-west-1"],
   ])("%s: reads %j as %s", (provider, written, region) => {
-    expect(resolveRegion(provider, written)?.region).toBe(region);
+    expect(resolveRegion(provider, written)).toMatchObject({ provider, region });
   });
 
   it.each([
@@ -37,6 +44,15 @@ describe("resolveRegion", () => {
     ["aws", "eu-central-9"],
     ["gcp", "eu-frankfurt-1"],
     ["ovh", "GRAZ1"],
+    ["oci", "a:b:eu-frankfurt-1-ad-1"],
+    ["oci", "eu-frankfurt-1-ad-12"],
+    ["aws", "eu-west-3a-wl1-cmn1"],
+    ["aws", "undefined"],
+    ["gcp", "europe-regional-west3"],
+    ["hetzner", "fs-dc8n1"],
+    ["ibm", "eu-1-de"],
+    ["otc", "eu-01-de"],
+    ["ovh", "GR12A"],
     ["hetzner", "fsn1-dc"],
     ["otc", "eu-de-3"],
     ["ibm", "eu-de-x"],
@@ -56,6 +72,12 @@ describe("resolveRegion", () => {
       expect(regionsNamed(row.region)).toContain(row);
       if (row.regionKey) expect(resolveRegion(row.provider, row.regionKey)).toBe(row);
     }
+  });
+
+  it("reads the cloud before a name, and only there", () => {
+    expect(regionsNamed("AWS-eu-central-1").map(({ provider }) => provider)).toContain("aws");
+    expect(regionsNamed("eu_central_1").map(({ provider }) => provider)).toContain("aws");
+    expect(regionsNamed("eu-aws-central-1")).toEqual([]);
   });
 
   it("never takes a name for European because of its prefix", () => {

@@ -55,6 +55,15 @@ describe("canonicalHost and vendorOf", () => {
     );
   });
 
+  it("wants something for the star inside a label", () => {
+    const row = VENDORS.find(({ pattern }) => pattern === "docker.io");
+    if (!row) throw new Error("vendors.json has lost docker.io");
+    const find = vendorFinder([{ ...row, pattern: "aws-*-west.example.com" }]);
+    expect(find("aws-eu-west.example.com")).toBeDefined();
+    for (const label of ["aws--west", "aws-west", "aws-eu", "eu-west", "aws-eu-west-1"])
+      expect(find(`${label}.example.com`), label).toBeUndefined();
+  });
+
   it("answers anything without throwing", () => {
     fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => void owner(text)));
   });
@@ -108,6 +117,7 @@ describe("isInternal", () => {
 describe("companyNames", () => {
   it("knows a company by its name and its owners' names, whatever legal form is written", () => {
     expect(companyNames("Oracle Corporation")).toEqual(companyNames("Oracle Corp."));
+    expect(companyNames("Muster, Inc. (Parent AG)")).toEqual(["muster", "parent"]);
     expect(companyNames("GitHub (Microsoft)")).toEqual(["github", "microsoft"]);
     expect(companyNames("Oracle EU entities (Oracle Corporation)")).toContain("oracle");
     expect(companyNames("Akenes SA (A1 Telekom Austria; América Móvil MX)")).toContain("akenes");
@@ -115,5 +125,6 @@ describe("companyNames", () => {
 
   it("does not take one company for another whose name it begins with", () => {
     expect(companyNames("Oracle Cloud Resellers Ltd")).not.toContain("oracle");
+    expect(companyNames("Muster Co Sound")).toEqual(["muster co sound"]);
   });
 });

@@ -35,11 +35,8 @@ export const vendorOf = vendorFinder(VENDORS);
 /** @throws Error when two rows have the same pattern: one of them would never answer */
 export function vendorFinder(vendors: readonly Vendor[]): (host: string) => Vendor | undefined {
   const root = emptyNode();
-  const addresses = new Map<string, Vendor>();
-  for (const vendor of vendors) insert(root, addresses, vendor);
+  for (const vendor of vendors) insert(root, vendor);
   return (host) => {
-    const address = addresses.get(host);
-    if (address) return address;
     // Most names in files end in no zone that a row has: `response.json`, `values.yaml`.
     if (!root.literal.has(host.slice(host.lastIndexOf(".") + 1)) && root.globs.length === 0) return undefined;
     return descend(root, host.split(".").reverse(), 0)?.vendor;
@@ -66,7 +63,7 @@ const LEGAL_FORMS =
 
 function plainCompany(name: string): string {
   const plain = name.trim().toLowerCase();
-  const shorter = plain.replace(LEGAL_FORMS, "").trim();
+  const shorter = plain.replace(LEGAL_FORMS, "");
   return shorter === plain ? plain : plainCompany(shorter);
 }
 
@@ -95,12 +92,7 @@ function weigh(vendor: Vendor): Match {
   return { vendor, weight: vendor.pattern.replace(/^\*\./, "").replaceAll("*", "").length };
 }
 
-function insert(root: Node, addresses: Map<string, Vendor>, vendor: Vendor): void {
-  if (/^[\d.]+$|:/.test(vendor.pattern)) {
-    if (addresses.has(vendor.pattern)) throw twice(vendor);
-    addresses.set(vendor.pattern, vendor);
-    return;
-  }
+function insert(root: Node, vendor: Vendor): void {
   const below = vendor.pattern.startsWith("*.");
   const labels = (below ? vendor.pattern.slice(2) : vendor.pattern).split(".").reverse();
   let node = root;
