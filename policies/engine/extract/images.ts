@@ -108,12 +108,21 @@ function pick(leaf: Leaf): { where: Where; certainty: Certainty } {
 
 const PART = new Set(["registry", "repository", "tag", "digest"]);
 
+/** `global.imageRegistry` and `global.image.registry`, as charts call it. */
+function isCommonRegistry({ parent }: Where, name: string): boolean {
+  if (parent?.key === "global") return name === "imageregistry";
+  return name === "registry" && parent?.key === "image" && parent.parent?.key === "global";
+}
+
 /** Collects `registry`, `repository`, `tag`, `digest` of one object: how charts write an image. */
 export class ImageParts {
   private readonly byHolder = new Map<Where, Map<string, Leaf>>();
+  /** The registry that a chart puts before every image that names none. */
+  private common: Leaf | undefined;
 
   add(leaf: Leaf): void {
     const name = plainName(leaf.where.key);
+    if (isCommonRegistry(leaf.where, name) && leaf.text !== "") this.common = leaf;
     if (!PART.has(name) || !leaf.holder) return;
     const parts = this.byHolder.get(leaf.holder) ?? new Map<string, Leaf>();
     this.byHolder.set(leaf.holder, parts.set(name, leaf));
@@ -126,13 +135,14 @@ export class ImageParts {
       const repository = parts.get("repository");
       if (!repository || (parts.size < 2 && !/image/i.test(nameOf(holder)))) continue;
       const { where } = repository;
-      const all = [...parts.values()];
-      if (repository.certainty === "unknown" || parts.get("registry")?.certainty === "unknown") {
+      const registry = parts.get("registry") ?? (parseImage(repository.text)?.implicit ? this.common : undefined);
+      const all = [...parts.values(), ...(registry ? [registry] : [])];
+      if (repository.certainty === "unknown" || registry?.certainty === "unknown") {
         found.push({ where, certainty: "unknown", text: "", image: undefined });
         continue;
       }
       const part = (name: string) => (parts.get(name)?.certainty === "unknown" ? "" : (parts.get(name)?.text ?? ""));
-      const text = `${part("registry") && `${part("registry").replace(/\/+$/, "")}/`}${repository.text}${part("tag") && `:${part("tag")}`}${part("digest") && `@${part("digest")}`}`;
+      const text = `${registry?.text ? `${registry.text.replace(/\/+$/, "")}/` : ""}${repository.text}${part("tag") && `:${part("tag")}`}${part("digest") && `@${part("digest")}`}`;
       const image = NOT_IMAGE.test(repository.text) ? undefined : parseImage(text);
       const certainty = all.some((leaf) => leaf.certainty === "secret") ? "secret" : "known";
       if (image) found.push({ where, certainty, text, image });
