@@ -84,6 +84,7 @@ const REGIONAL_ZONES: readonly (readonly [zone: string, provider: string])[] = [
   [".googleapis.com", "gcp"],
   [".cloudfunctions.net", "gcp"],
   [".run.app", "gcp"],
+  [".gke.goog", "gcp"],
   [".exo.io", "exoscale"],
 ];
 const ORACLE_ZONE = /\.oraclecloud(\d*\.com|\.eu)$/;
@@ -91,7 +92,7 @@ const ORACLE_ZONE = /\.oraclecloud(\d*\.com|\.eu)$/;
 const RENTED_ZONE = /\.(aws|gcp|azure)\.[a-z-]+\.(?:[a-z-]+\.)?[a-z]+$/;
 /** What stands around a region in one label: `s3-us-west-2`, `europe-docker`, `us-central1-aiplatform`, `eastus-8`. */
 const AROUND_A_REGION: Readonly<Record<string, RegExp>> = {
-  aws: /^s3-(?:website-)?/,
+  aws: /^s3-(?:website-)?|(?<=-\d)-\d$/,
   gcp: /-docker$|(?<=^[a-z]{2,20}-[a-z]{2,20}\d{1,2})-.*$/,
   azure: /-\d{1,2}$/,
 };
