@@ -1,4 +1,5 @@
 import { type Region, resolveRegion } from "../resolve/regions.ts";
+import { vendorOf } from "../resolve/vendors.ts";
 
 /** A text that names a place by its own syntax. */
 export interface Identifier {
@@ -89,7 +90,8 @@ const REGIONAL_ZONES: readonly (readonly [zone: string, provider: string])[] = [
 ];
 const ORACLE_ZONE = /\.oraclecloud(\d*\.com|\.eu)$/;
 /** How a service that runs in several clouds names its hosts: `pkc-1.us-east-1.aws.confluent.cloud`. */
-const RENTED_ZONE = /\.(aws|gcp|azure)\.[a-z-]+\.(?:[a-z-]+\.)?[a-z]+$/;
+const RENTED_ZONE = /\.(aws|ec2|gcp|gce|azure)\.[a-z-]+\.(?:[a-z-]+\.)?[a-z]+$/;
+const CLOUDS: Readonly<Record<string, string>> = { aws: "aws", ec2: "aws", gcp: "gcp", gce: "gcp", azure: "azure" };
 /** What stands around a region in one label: `s3-us-west-2`, `europe-docker`, `us-central1-aiplatform`, `eastus-8`. */
 const AROUND_A_REGION: Readonly<Record<string, RegExp>> = {
   aws: /^s3-(?:website-)?|(?<=-\d)-\d$/,
@@ -100,10 +102,13 @@ const AROUND_A_REGION: Readonly<Record<string, RegExp>> = {
 /** The place that a cloud's endpoint carries in its name: `s3.us-west-2.amazonaws.com`, `fra.ocir.io`. */
 export function identifierOfHost(host: string): Identifier | undefined {
   const oracle = ORACLE_ZONE.exec(host);
-  const rented = RENTED_ZONE.exec(host);
+  // A house may call its own hosts so, and means nothing by it.
+  const named = RENTED_ZONE.exec(host);
+  const rented = named && vendorOf(host) ? named : undefined;
   const [zone, provider] = oracle
     ? [oracle[0], "oci"]
-    : (REGIONAL_ZONES.find(([suffix]) => host.endsWith(suffix)) ?? (rented ? [rented[0], rented[1]] : []));
+    : (REGIONAL_ZONES.find(([suffix]) => host.endsWith(suffix)) ??
+      (rented ? [rented[0], CLOUDS[rented[1] ?? ""]] : []));
   if (zone === undefined || provider === undefined) return undefined;
   for (const label of host.slice(0, -zone.length).split(".").reverse()) {
     const region = label.replace(AROUND_A_REGION[provider] ?? /^$/, "");
