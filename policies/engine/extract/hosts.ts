@@ -55,6 +55,10 @@ const HOST_OF_SCHEME: Readonly<Record<string, string>> = { gs: "storage.googleap
 /** Longer than any name, and bounded, so that no text is too long for the matcher. */
 const TOKEN = /[A-Za-z0-9._-]{1,300}/g;
 
+/** Google's own name of a thing, written as an address: whoever runs the platform is JUR-004's question. */
+const SELF_LINK =
+  /\bhttps:\/\/(?:www|compute|container)\.googleapis\.com\/(?:[a-z]{1,20}\/)?[a-z0-9]{1,10}\/projects\//g;
+
 /** What every text has in it that names a host. */
 const MAY_HOLD_HOST = /[.:]|oidc-provider\/|^0x[0-9a-f]{8}$|^ovh-us$/i;
 /** What the provider of OVHcloud calls `ovh-us`: another company than the French one, with a platform of its own. */
@@ -77,6 +81,7 @@ function namedHosts(leaf: Leaf, type: string): readonly FoundHost[] {
   if (registry === undefined && (leaf.split || leaf.text.length < 3 || !MAY_HOLD_HOST.test(leaf.text))) return [];
   const key = nameOf(leaf.where);
   if (isProse(leaf.where)) return [];
+  const text = /^g(cp|oogle-native):/.test(type) ? leaf.text.replace(SELF_LINK, "projects/") : leaf.text;
   const found = new Map<string, FoundHost>();
   let purposes: readonly Purpose[] | undefined;
   const add = (authority: string, purpose?: Purpose) => {
@@ -93,17 +98,17 @@ function namedHosts(leaf: Leaf, type: string): readonly FoundHost[] {
     return [...found.values()];
   }
   if (type === "pulumi:providers:ovh" && key === "endpoint" && leaf.text === "ovh-us") add(OVH_US);
-  urlHosts(leaf.text, add);
-  trustedIssuers(leaf.text, add);
+  urlHosts(text, add);
+  trustedIssuers(text, add);
   if (!isIdentity(leaf.where)) {
     const served = SERVING_TYPE.test(type) || under(leaf.where, (k) => SERVED.has(plainName(k)));
-    if (!served && (isHostKey(key) || namesHost(leaf, type))) fieldHosts(leaf.text, add);
+    if (!served && (isHostKey(key) || namesHost(leaf, type))) fieldHosts(text, add);
     // What stands behind a variable was read with the address that it ends.
     const isRead = (name: string) => name.startsWith("x.") && [...found.keys()].some((k) => k.endsWith(name.slice(1)));
-    vendorTokens(leaf.text, (name) => {
+    vendorTokens(text, (name) => {
       if (!isRead(name)) add(name);
     });
-    directiveHosts(leaf.text, key, add);
+    directiveHosts(text, key, add);
   }
   return [...found.values()];
 }

@@ -1,4 +1,5 @@
 import { type Region, resolveRegion } from "../resolve/regions.ts";
+import { vendorOf } from "../resolve/vendors.ts";
 
 /** A text that names a place by its own syntax. */
 export interface Identifier {
@@ -73,25 +74,50 @@ const REGIONAL_ZONES: readonly (readonly [zone: string, provider: string])[] = [
   [".scw.cloud", "scaleway"],
   [".cloud.ovh.net", "ovh"],
   [".digitaloceanspaces.com", "digitalocean"],
-  [".cloudapp.azure.com", "azure"],
+  [".azure.com", "azure"],
+  [".cognitive.microsoft.com", "azure"],
   [".azmk8s.io", "azure"],
+  [".azurecontainerapps.io", "azure"],
+  [".azurecontainer.io", "azure"],
+  [".kusto.windows.net", "azure"],
+  [".on.aws", "aws"],
+  [".awsapprunner.com", "aws"],
+  [".googleapis.com", "gcp"],
+  [".cloudfunctions.net", "gcp"],
+  [".run.app", "gcp"],
+  [".gke.goog", "gcp"],
   [".exo.io", "exoscale"],
 ];
 const ORACLE_ZONE = /\.oraclecloud(\d*\.com|\.eu)$/;
+/** How a service that runs in several clouds names its hosts: `pkc-1.us-east-1.aws.confluent.cloud`. */
+const RENTED_ZONE = /\.(aws|ec2|gcp|gce|azure)\.[a-z-]+\.(?:[a-z-]+\.)?[a-z]+$/;
+const CLOUDS: Readonly<Record<string, string>> = { aws: "aws", ec2: "aws", gcp: "gcp", gce: "gcp", azure: "azure" };
+/** What stands around a region in one label: `s3-us-west-2`, `europe-docker`, `us-central1-aiplatform`, `eastus-8`. */
+const AROUND_A_REGION: Readonly<Record<string, RegExp>> = {
+  aws: /^s3-(?:website-)?|(?<=-\d)-\d$/,
+  gcp: /-docker$|(?<=^[a-z]{2,20}-[a-z]{2,20}\d{1,2})-.*$/,
+  azure: /-\d{1,2}$/,
+};
 
 /** The place that a cloud's endpoint carries in its name: `s3.us-west-2.amazonaws.com`, `fra.ocir.io`. */
 export function identifierOfHost(host: string): Identifier | undefined {
   const oracle = ORACLE_ZONE.exec(host);
+  // A house may call its own hosts so, and means nothing by it.
+  const named = RENTED_ZONE.exec(host);
+  const rented = named && vendorOf(host) ? named : undefined;
   const [zone, provider] = oracle
     ? [oracle[0], "oci"]
-    : (REGIONAL_ZONES.find(([suffix]) => host.endsWith(suffix)) ?? []);
+    : (REGIONAL_ZONES.find(([suffix]) => host.endsWith(suffix)) ??
+      (rented ? [rented[0], CLOUDS[rented[1] ?? ""]] : []));
   if (zone === undefined || provider === undefined) return undefined;
   for (const label of host.slice(0, -zone.length).split(".").reverse()) {
-    const region = label.replace(/^s3-(website-)?/, "").replace(/-docker$/, "");
+    const region = label.replace(AROUND_A_REGION[provider] ?? /^$/, "");
     // A region key is three letters; only the registry's zone puts it in front, elsewhere it may be a name.
     const row =
       region.length > 3 || zone === ".ocir.io" || provider !== "oci" ? resolveRegion(provider, region) : undefined;
-    if (row) return { form: "host", text: host, region, provider, row };
+    // Only the registry is spread over a geography; elsewhere `global` and `europe` are names of services.
+    if (row && (zone === ".pkg.dev" || row.scope === undefined || row.scope === "edge"))
+      return { form: "host", text: host, region, provider, row };
   }
   return undefined;
 }

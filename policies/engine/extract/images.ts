@@ -109,12 +109,22 @@ function pick(leaf: Leaf): { where: Where; certainty: Certainty } {
 /** `registry`, `repository`, `tag`, `digest`; beside a word for the image also `imageName`, `baseImageRegistry`. */
 const PART = /^(.*image)?(registry|repository|name|tag|digest)$/;
 
+/** `global.imageRegistry` and `global.image.registry`, as charts call it. */
+function isCommonRegistry({ parent }: Where, name: string): boolean {
+  if (parent?.key === "global") return name === "imageregistry";
+  return name === "registry" && parent?.key === "image" && parent.parent?.key === "global";
+}
+
 /** Collects the parts of one object that are an image when they are put together, as charts and configurations have them. */
 export class ImageParts {
   private readonly byHolder = new Map<Where, Map<string, Map<string, Leaf>>>();
+  /** The registry that a chart puts before every image that names none. */
+  private common: Leaf | undefined;
 
   add(leaf: Leaf): void {
-    const [, of = "", part = ""] = PART.exec(plainName(leaf.where.key)) ?? [];
+    const name = plainName(leaf.where.key);
+    if (isCommonRegistry(leaf.where, name) && leaf.text !== "") this.common = leaf;
+    const [, of = "", part = ""] = PART.exec(name) ?? [];
     if (part === "" || (part === "name" && of === "") || !leaf.holder) return;
     const images = this.byHolder.get(leaf.holder) ?? new Map<string, Map<string, Leaf>>();
     const parts = images.get(of) ?? new Map<string, Leaf>();
@@ -124,26 +134,33 @@ export class ImageParts {
   /** Each at the place of its repository or name. */
   images(): readonly FoundImage[] {
     return [...this.byHolder].flatMap(([holder, images]) =>
-      [...images].flatMap(([of, parts]) => imageOf(holder, of, parts) ?? []),
+      [...images].flatMap(([of, parts]) => imageOf(holder, of, parts, this.common) ?? []),
     );
   }
 }
 
-function imageOf(holder: Where, of: string, parts: ReadonlyMap<string, Leaf>): FoundImage | undefined {
+function imageOf(
+  holder: Where,
+  of: string,
+  parts: ReadonlyMap<string, Leaf>,
+  common: Leaf | undefined,
+): FoundImage | undefined {
   const repository = parts.get("repository") ?? parts.get("name");
-  const registry = parts.get("registry");
   if (!repository) return undefined;
+  const isImplicit = parseImage(repository.text)?.implicit;
+  const registry = parts.get("registry") ?? (of === "" && isImplicit ? common : undefined);
   // `imageName` by itself is a whole reference.
   const hasRegistry = registry !== undefined && (registry.certainty === "unknown" || registry.text !== "");
-  if (of !== "" && (!hasRegistry || parseImage(repository.text)?.implicit === false)) return undefined;
+  if (of !== "" && (!hasRegistry || isImplicit === false)) return undefined;
   if (of === "" && parts.size < 2 && !/image/i.test(nameOf(holder))) return undefined;
   const { where } = repository;
   if (repository.certainty === "unknown" || registry?.certainty === "unknown")
     return { where, certainty: "unknown", text: "", image: undefined };
   if (NOT_IMAGE.test(repository.text)) return undefined;
   const part = (name: string) => (parts.get(name)?.certainty === "unknown" ? "" : (parts.get(name)?.text ?? ""));
-  const text = `${part("registry") && `${part("registry").replace(/\/+$/, "")}/`}${repository.text}${part("tag") && `:${part("tag")}`}${part("digest") && `@${part("digest")}`}`;
+  const before = registry?.text ? `${registry.text.replace(/\/+$/, "")}/` : "";
+  const text = `${before}${repository.text}${part("tag") && `:${part("tag")}`}${part("digest") && `@${part("digest")}`}`;
   const image = parseImage(text);
-  const certainty = [...parts.values()].some((leaf) => leaf.certainty === "secret") ? "secret" : "known";
+  const certainty = [...parts.values(), registry].some((leaf) => leaf?.certainty === "secret") ? "secret" : "known";
   return image && { where, certainty, text, image };
 }

@@ -144,11 +144,14 @@ export function placeField(type: string, field: string, key: string): PlaceField
   const name = plainName(key);
   const role = NAMES.get(name);
   if (role) return { role, decisive: true };
-  if (!PRIMARY.has(name)) return undefined;
+  if (!PRIMARY.has(name) || (name === "location" && AMAZON.test(type))) return undefined;
   const parents = field.slice(0, -key.length);
   const part = PARTS.find(([pattern]) => pattern.test(parents))?.[1];
   return part ? { role: part, decisive: true } : { role: "primary", decisive: !FINER_THAN_REGION.test(name) };
 }
+
+/** Amazon calls a bucket, a path and an address a location, and a place a region: here it is a place only by its value. */
+const AMAZON = /^aws(-native)?:/;
 
 /** Parts of a resource that are elsewhere than the resource: `backupConfiguration.location`. */
 const PARTS: readonly (readonly [parents: RegExp, role: PlaceRole])[] = [

@@ -4,6 +4,7 @@ import type { FoundHost } from "./hosts.ts";
 import { type Identifier, identifierOfHost, identifiersIn } from "./identifiers.ts";
 import type { FoundImage } from "./images.ts";
 import {
+  type FreePlace,
   freePlace,
   isNoPlace,
   namedPlace,
@@ -82,14 +83,33 @@ const LONGEST_REGION = 128;
 /** Arguments by which commands are told a region: `--region us-east-1`, `--destination-region=…`. */
 const REGION_ARGUMENT = /(?:^|\s)--((?:[\w-]{1,40}-)?region)(?:[ \t]{1,9}|=)["']?([A-Za-z0-9-]{2,64})\b/g;
 
+/** Arguments that mean a place to a cloud's own tool, and anything to another: `az group create -l eastus`. */
+const TOOL_ARGUMENT =
+  /(?<![\w./-])(az|gcloud|bq|gsutil|hcloud|exo)[ \t](?:[^\n;&|]{0,400}?[ \t])?(?:--location|--zone|-l)(?:[ \t]{1,9}|=)["']?([A-Za-z0-9-]{2,64})\b/g;
+const TOOLS: Readonly<Record<string, string>> = {
+  az: "azure",
+  gcloud: "gcp",
+  bq: "gcp",
+  gsutil: "gcp",
+  hcloud: "hetzner",
+  exo: "exoscale",
+};
+
 function toldRegions(leaf: Leaf, type: string): readonly Place[] {
-  if (!leaf.text.includes("region")) return [];
-  return [...leaf.text.matchAll(REGION_ARGUMENT)].flatMap(([, name = "", text = ""]) => {
-    const free = freePlace(name);
-    if (!free) return [];
-    const role = free.role === "primary" && isBackup(leaf, type) ? "backup" : free.role;
-    return regional({ ...leaf, text }, { ...free, role, decisive: false, free: true });
-  });
+  if (!/region|--location|--zone| -l/.test(leaf.text)) return [];
+  const told = (text: string, { role, provider }: FreePlace) => {
+    const meant = role === "primary" && isBackup(leaf, type) ? "backup" : role;
+    return regional({ ...leaf, text }, { role: meant, provider, decisive: false, free: true });
+  };
+  return [
+    ...[...leaf.text.matchAll(REGION_ARGUMENT)].flatMap(([, name = "", text = ""]) => {
+      const free = freePlace(name);
+      return free ? told(text, free) : [];
+    }),
+    ...[...leaf.text.matchAll(TOOL_ARGUMENT)].flatMap(([, tool = "", text = ""]) =>
+      told(text, { role: "primary", provider: TOOLS[tool] }),
+    ),
+  ];
 }
 
 function fieldMeaning(leaf: Leaf, { type, isProvider, provider, foreign }: PlaceContext): Field | undefined {

@@ -1,10 +1,12 @@
-import { fields } from "../../engine/extract/reader.ts";
+import { fields, textOf } from "../../engine/extract/reader.ts";
 import { at, atNode, placeLabel, regionFix } from "../../engine/judge.ts";
 import { allowsPlace } from "../../engine/profile.ts";
 import type { ResourceRule } from "../../engine/rule.ts";
 
 /** Fields that leave every place to the cloud. */
 const EVERYWHERE = ["replication.auto", "replication.automatic"];
+/** Deployments of models that answer from any of the cloud's regions, whatever the account's is. */
+const MODEL_DEPLOYMENT = /^azure-native:cognitiveservices:Deployment$|^azure:cognitive\/deployment:/;
 const SPREAD = new Set(["global", "multi-region", "dual-region", "geography"]);
 
 export const noGlobalLocation: ResourceRule = {
@@ -29,5 +31,12 @@ export const noGlobalLocation: ResourceRule = {
         fix: `name the places: ${regionFix({ provider: "gcp", row: undefined }, settings)}`,
       }),
     ),
+    ...(MODEL_DEPLOYMENT.test(type) ? fields(root, "sku.name") : [])
+      .filter((node) => /^Global/.test(textOf(node) ?? ""))
+      .map((node) => ({
+        path: atNode(node),
+        what: "a global deployment sends every prompt to whichever region of the cloud has room",
+        fix: "deploy with the sku Standard, or with one of the European data zone (DataZoneStandard)",
+      })),
   ],
 };
