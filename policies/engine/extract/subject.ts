@@ -8,6 +8,7 @@ import { inheritedPlace, type Place, placeOfHost, placeOfImage, placesIn, places
 import { get } from "./reader.ts";
 import { type ReportingSwitch, reportingSwitch } from "./reporting.ts";
 import { type Script, scriptIn, scriptOf, scriptOfCommand } from "./scripts.ts";
+import { sinkIn } from "./sinks.ts";
 import { type Node, ownValue, type Unread, walk } from "./walk.ts";
 import { plainName, type Where } from "./where.ts";
 
@@ -75,6 +76,7 @@ export function extract({ urn, type, name, properties, provider, external }: Res
 
   const places: Place[] = [];
   const found: FoundHost[] = [];
+  const sinks: FoundHost[] = [];
   const whole: FoundImage[] = [];
   const unread: Unread[] = [];
   const containers: Container[] = [];
@@ -95,6 +97,8 @@ export function extract({ urn, type, name, properties, provider, external }: Res
       const image = imageIn(leaf, type);
       if (image) whole.push(image);
       if (!image?.image) for (const host of hostsIn(leaf, type)) found.push(host);
+      const sink = sinkIn(leaf);
+      if (sink) sinks.push(sink);
       if (mayNameHost(leaf, typeof vendorOfPackage?.vendor === "string")) pending.push(leaf.where);
       const script = scriptIn(leaf);
       if (script) scripts.push(script);
@@ -124,7 +128,10 @@ export function extract({ urn, type, name, properties, provider, external }: Res
   const stages = new Set(whole.flatMap(({ stage }) => stage ?? []));
   const images = [...whole.filter(({ text }) => !stages.has(text)), ...joined];
   const imageHolders = new Set(joined.map((image) => image.where.parent));
-  const hosts = found.filter((host) => !(imageHolders.has(host.holder) && IMAGE_PART.test(plainName(host.where.key))));
+  // An output that names its host does not go to its maker's own.
+  const told = new Set(found.map(({ holder }) => holder));
+  const all = [...found, ...sinks.filter(({ holder }) => !told.has(holder))];
+  const hosts = all.filter((host) => !(imageHolders.has(host.holder) && IMAGE_PART.test(plainName(host.where.key))));
   return {
     urn,
     type,
