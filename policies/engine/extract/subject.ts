@@ -1,7 +1,7 @@
 import { type Provider, providerOf } from "../resolve/providers.ts";
 import { type Chart, chartAt } from "./charts.ts";
 import { type Container, commandOf, containerAt } from "./containers.ts";
-import { foreignServices } from "./endpoints.ts";
+import { foreignServices, namesOwnServer } from "./endpoints.ts";
 import { type FoundHost, hostsIn, mayNameHost } from "./hosts.ts";
 import { type FoundImage, ImageParts, imageIn } from "./images.ts";
 import { inheritedPlace, type Place, placeOfHost, placeOfImage, placesIn, placesInArguments } from "./places.ts";
@@ -42,6 +42,8 @@ export interface Subject {
   readonly vendorOfPackage: Provider | undefined;
   /** Services of the package that go to endpoints of somebody else; `undefined` when none do. */
   readonly foreignServices: ReadonlySet<string> | undefined;
+  /** The provider is told a server of somebody else than its vendor. */
+  readonly hasOwnServer: boolean;
   /** The engine said which provider serves the resource. */
   readonly hasProvider: boolean;
   readonly places: readonly Place[];
@@ -140,6 +142,7 @@ export function extract({ urn, type, name, properties, provider, external }: Res
     isProvider,
     vendorOfPackage,
     foreignServices: foreign,
+    hasOwnServer: namesOwnServer(vendorOfPackage, isProvider ? properties : provider?.properties),
     hasProvider: provider !== undefined,
     places: [...places, ...hosts.flatMap(placeOfHost), ...images.flatMap(placeOfImage)],
     inherited: isProvider ? undefined : inheritedPlace(provider?.properties, context),

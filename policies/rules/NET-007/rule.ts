@@ -1,5 +1,6 @@
 import { get, textOf } from "../../engine/extract/reader.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
+import { keptAtVendor } from "../../engine/hosted.ts";
 import { atNode, objection, outsiders } from "../../engine/judge.ts";
 import { vendorByPattern } from "../../engine/resolve/vendors.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
@@ -16,6 +17,7 @@ export const notificationTarget: ResourceRule = {
   check: (subject, settings) => [
     ...outsiders(subject.hosts, settings, "notification", "which is sent notifications,", FIX),
     ...named(subject, settings),
+    ...keptAtVendor(subject, "notification", settings, "which belongs to", FIX),
   ],
 };
 
