@@ -5,33 +5,32 @@ import { nameOf, perKey, under } from "./where.ts";
 
 /** Shippers of logs name the maker of a service and nothing else: its plugin knows the address. */
 interface Shipper {
-  /** Part of the configuration in which outputs stand, and the setting that says what kind one is. */
-  readonly section: RegExp;
+  /** Parts of the configuration in which outputs stand, and the setting that says what kind one is. */
+  readonly sections: readonly RegExp[];
   readonly setting: RegExp;
   readonly hosts: Readonly<Record<string, string>>;
 }
 
+/** Outputs of Fluent Bit, whose configuration is sections in one language and a `pipeline` in the other. */
+const FLUENT_BIT: Readonly<Record<string, string>> = {
+  datadog: "http-intake.logs.datadoghq.com",
+  nrlogs: "log-api.newrelic.com",
+  newrelic: "log-api.newrelic.com",
+  stackdriver: "logging.googleapis.com",
+  cloudwatch: "logs.amazonaws.com",
+  cloudwatch_logs: "logs.amazonaws.com",
+  kinesis_firehose: "firehose.amazonaws.com",
+  kinesis_streams: "kinesis.amazonaws.com",
+  azure: "ods.opinsights.azure.com",
+  azure_logs_ingestion: "ods.opinsights.azure.com",
+};
+
 const SHIPPERS: readonly Shipper[] = [
-  {
-    // Fluent Bit, in its own language and as YAML.
-    section: /^outputs?$/i,
-    setting: /^name$/i,
-    hosts: {
-      datadog: "http-intake.logs.datadoghq.com",
-      nrlogs: "log-api.newrelic.com",
-      newrelic: "log-api.newrelic.com",
-      stackdriver: "logging.googleapis.com",
-      cloudwatch: "logs.amazonaws.com",
-      cloudwatch_logs: "logs.amazonaws.com",
-      kinesis_firehose: "firehose.amazonaws.com",
-      kinesis_streams: "kinesis.amazonaws.com",
-      azure: "ods.opinsights.azure.com",
-      azure_logs_ingestion: "ods.opinsights.azure.com",
-    },
-  },
+  { sections: [/^output$/i], setting: /^name$/i, hosts: FLUENT_BIT },
+  { sections: [/^pipeline$/, /^outputs$/], setting: /^name$/, hosts: FLUENT_BIT },
   {
     // Vector, as YAML; in TOML the section is `sinks.<name>`.
-    section: /^sinks(\.|$)/,
+    sections: [/^sinks(\.|$)/],
     setting: /^type$/,
     hosts: {
       datadog_logs: "http-intake.logs.datadoghq.com",
@@ -72,7 +71,9 @@ function hostOf({ where, text }: Leaf): string | undefined {
   if (!mayBeSink(nameOf(where))) return undefined;
   const kind = text.toLowerCase();
   return SHIPPERS.find(
-    ({ section, setting, hosts }) =>
-      setting.test(nameOf(where)) && Object.hasOwn(hosts, kind) && under(where, (key) => section.test(key)),
+    ({ sections, setting, hosts }) =>
+      setting.test(nameOf(where)) &&
+      Object.hasOwn(hosts, kind) &&
+      sections.every((section) => under(where, (key) => section.test(key))),
   )?.hosts[kind];
 }
