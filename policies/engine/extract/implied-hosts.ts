@@ -17,6 +17,10 @@ const SETTINGS: readonly (readonly [sections: readonly RegExp[], setting: RegExp
   [[/^slack_?configs?$/i], /^api_?url(_?file|\.name)$/i, "hooks.slack.com"],
   [[/^discord_?configs?$/i], /^(api|webhook)_?url(_?file|\.name)$/i, "discord.com"],
   [[/^exporters$/, /^datadog(\/|$)/], /^key$/, "api.datadoghq.com"],
+  // Fastly's own shippers.
+  [[/^loggingDatadogs$/], /^token$/, "http-intake.logs.datadoghq.com"],
+  [[/^loggingNewrelics$/], /^token$/, "log-api.newrelic.com"],
+  [[/^loggingHoneycombs$/], /^token$/, "api.honeycomb.io"],
   [[/^exporters$/, /^logzio(\/|$)/], /^account_token$/, "listener.logz.io"],
 ];
 

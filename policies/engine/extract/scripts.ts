@@ -24,7 +24,18 @@ export function scriptIn(leaf: Leaf): Script | undefined {
     return undefined;
   if (leaf.where.key === "" && !leaf.where.decoded && LIST_KEY.test(nameOf(leaf.where))) return undefined;
   if (isProse(leaf.where)) return undefined;
-  return { where: leaf.where, text: leaf.text, certainty: leaf.certainty, container: undefined };
+  return { where: leaf.where, text: asCommand(leaf.text), certainty: leaf.certainty, container: undefined };
+}
+
+/** `- [tailscale, up, "--ssh"]`, as cloud-init takes a command, in the words that a shell would get. */
+function asCommand(text: string): string {
+  const words = /^-\s*\[(.{1,4096})\]$/.exec(text)?.[1];
+  return words === undefined
+    ? text
+    : words
+        .split(",")
+        .map((word) => word.trim().replace(/^(["'])(.*)\1$/, "$2"))
+        .join(" ");
 }
 
 export function scriptOf(container: Container): Script | undefined {

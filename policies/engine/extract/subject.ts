@@ -1,13 +1,14 @@
 import { type Provider, providerOf } from "../resolve/providers.ts";
 import { type Chart, chartAt } from "./charts.ts";
 import { type Container, commandOf, containerAt } from "./containers.ts";
-import { foreignServices } from "./endpoints.ts";
+import { foreignServices, namesOwnServer } from "./endpoints.ts";
 import { type FoundHost, hostsIn, mayNameHost } from "./hosts.ts";
 import { type FoundImage, ImageParts, imageIn } from "./images.ts";
 import { inheritedPlace, type Place, placeOfHost, placeOfImage, placesIn, placesInArguments } from "./places.ts";
 import { get } from "./reader.ts";
 import { type ReportingSwitch, reportingSwitch } from "./reporting.ts";
 import { type Script, scriptIn, scriptOf, scriptOfCommand } from "./scripts.ts";
+import { sinkIn } from "./sinks.ts";
 import { type Node, ownValue, type Unread, walk } from "./walk.ts";
 import { plainName, type Where } from "./where.ts";
 
@@ -41,6 +42,8 @@ export interface Subject {
   readonly vendorOfPackage: Provider | undefined;
   /** Services of the package that go to endpoints of somebody else; `undefined` when none do. */
   readonly foreignServices: ReadonlySet<string> | undefined;
+  /** The provider is told a server of somebody else than its vendor. */
+  readonly hasOwnServer: boolean;
   /** The engine said which provider serves the resource. */
   readonly hasProvider: boolean;
   readonly places: readonly Place[];
@@ -75,6 +78,7 @@ export function extract({ urn, type, name, properties, provider, external }: Res
 
   const places: Place[] = [];
   const found: FoundHost[] = [];
+  const sinks: FoundHost[] = [];
   const whole: FoundImage[] = [];
   const unread: Unread[] = [];
   const containers: Container[] = [];
@@ -95,6 +99,8 @@ export function extract({ urn, type, name, properties, provider, external }: Res
       const image = imageIn(leaf, type);
       if (image) whole.push(image);
       if (!image?.image) for (const host of hostsIn(leaf, type)) found.push(host);
+      const sink = sinkIn(leaf);
+      if (sink) sinks.push(sink);
       if (mayNameHost(leaf, typeof vendorOfPackage?.vendor === "string")) pending.push(leaf.where);
       const script = scriptIn(leaf);
       if (script) scripts.push(script);
@@ -125,7 +131,10 @@ export function extract({ urn, type, name, properties, provider, external }: Res
   const inParts = new Set(joined.map(({ where }) => where));
   const images = [...whole.filter(({ text, where }) => !stages.has(text) && !inParts.has(where)), ...joined];
   const imageHolders = new Set(joined.map((image) => image.where.parent));
-  const hosts = found.filter((host) => !(imageHolders.has(host.holder) && IMAGE_PART.test(plainName(host.where.key))));
+  // An output that names its host does not go to its maker's own.
+  const told = new Set(found.map(({ holder }) => holder));
+  const all = [...found, ...sinks.filter(({ holder }) => !told.has(holder))];
+  const hosts = all.filter((host) => !(imageHolders.has(host.holder) && IMAGE_PART.test(plainName(host.where.key))));
   return {
     urn,
     type,
@@ -134,6 +143,7 @@ export function extract({ urn, type, name, properties, provider, external }: Res
     isProvider,
     vendorOfPackage,
     foreignServices: foreign,
+    hasOwnServer: namesOwnServer(vendorOfPackage, isProvider ? properties : provider?.properties),
     hasProvider: provider !== undefined,
     places: [...places, ...hosts.flatMap(placeOfHost), ...images.flatMap(placeOfImage)],
     inherited: isProvider ? undefined : inheritedPlace(provider?.properties, context),

@@ -43,9 +43,11 @@ export function vendorFinder(vendors: readonly Vendor[]): (host: string) => Vend
   };
 }
 
+const byPattern = new Map(VENDORS.map((vendor) => [vendor.pattern, vendor]));
+
 /** The row with exactly this pattern. Throws when the table lost it: two tables of ours disagree. */
 export function vendorByPattern(pattern: string): Vendor {
-  const vendor = VENDORS.find((row) => row.pattern === pattern);
+  const vendor = byPattern.get(pattern);
   if (!vendor) throw new Error(`vendors.json has no row ${pattern}`);
   return vendor;
 }

@@ -13,14 +13,14 @@ export const secretReplication: ResourceRule = {
   axis: "residency",
   description: "Keys and secrets are neither copied to nor read from places outside the profile.",
   law: "GDPR Art. 44",
-  check: ({ type, root, places }, settings) => {
+  check: ({ type, root, places, inherited }, settings) => {
     if (!KEEPS_SECRETS.test(type)) return [];
     const found: Violation[] = places.flatMap((place) => {
       const copied =
         place.role === "replica" ||
         place.role === "backup" ||
         place.role === "source" ||
-        (place.role === "primary" && STORE.test(type) && !isSignIn(place));
+        (place.role === "primary" && (REPLICA.test(type) || (STORE.test(type) && !isSignIn(place))));
       if (!copied) return [];
       if (place.certainty === "unknown")
         return {
@@ -32,10 +32,17 @@ export const secretReplication: ResourceRule = {
         outside(
           place,
           settings,
-          place.role === "source" ? "is copied from" : place.role === "primary" ? "reads secrets in" : "is copied to",
+          place.role === "source"
+            ? "is copied from"
+            : place.role === "primary" && STORE.test(type)
+              ? "reads secrets in"
+              : "is copied to",
         ) ?? []
       );
     });
+    const copy = REPLICA.test(type) && !places.some(({ role }) => role === "primary") ? inherited : undefined;
+    const elsewhere = copy && outside(copy, settings, "is copied to");
+    if (elsewhere) found.push({ ...elsewhere, path: "" });
     const location = STORE.test(type) ? fields(root, "spec.provider.gcpsm.location") : [];
     for (const node of location) {
       const row = resolveRegion("gcp", textOf(node) ?? "");
@@ -70,6 +77,8 @@ function isSignIn({ where }: Place): boolean {
   return where !== undefined && under(where, (key) => key === "auth");
 }
 
+/** Resources that are copies as a whole. */
+const REPLICA = /^aws:kms\/replica(External)?Key:|^aws-native:kms:ReplicaKey$/;
 /** Stores of secrets that the cluster reads by itself. */
 const STORE = /^kubernetes:(external-secrets\.io|secrets-store\.csi\.x-k8s\.io)\//;
 const KEEPS_SECRETS = new RegExp(

@@ -5,8 +5,10 @@ import { limitsPorts } from "./ports.ts";
 /** A way out to the whole internet. */
 export interface Open {
   readonly node: Node;
-  /** The rule names ports. */
+  /** The rule names ports, or another one may stand in the way. */
   readonly limited: boolean;
+  /** It is open because nothing is said. */
+  readonly silent?: boolean;
 }
 export type Find = (root: Node) => readonly Open[];
 export type Test = (rule: Node) => boolean;
@@ -58,6 +60,11 @@ export function unbounded(rules: string, destinations: readonly string[], limits
 
 export function firstOf(...finds: readonly Find[]): Find {
   return (root) => finds.flatMap((find) => find(root));
+}
+
+/** A group that lets everything out while it says nothing about it; `elsewhere` when another group may say it. */
+export function silentUnless(says: Test, elsewhere = false): Find {
+  return (root) => (says(root) ? [] : [{ node: root, limited: elsewhere, silent: true }]);
 }
 
 export function outboundMode(path: string, open: string): Find {

@@ -44,7 +44,7 @@ export function limitsAzure(rule: Node): boolean {
 }
 
 export function limitsGcp(rule: Node): boolean {
-  const allows = fields(rule, "allows");
+  const allows = [...fields(rule, "allows"), ...fields(rule, "allowed")];
   return allows.length > 0 && allows.every((allow) => fields(allow, "ports").some(limitsRange));
 }
 

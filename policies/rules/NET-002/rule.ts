@@ -1,4 +1,5 @@
-import { fields, get, textOf } from "../../engine/extract/reader.ts";
+import { fields, get, isSet, textOf } from "../../engine/extract/reader.ts";
+import { isUnknown } from "../../engine/extract/walk.ts";
 import { atNode } from "../../engine/judge.ts";
 import type { ResourceRule } from "../../engine/rule.ts";
 import {
@@ -12,6 +13,7 @@ import {
   outboundMode,
   outgoing,
   says,
+  silentUnless,
   type Test,
   unbounded,
 } from "./find.ts";
@@ -27,13 +29,15 @@ export const egressAllowList: ResourceRule = {
   check: ({ type, root }) =>
     RULES.filter((rule) => rule.type.test(type))
       .flatMap(({ find }) => find(root))
-      .map(({ node, limited }) => ({
+      .map(({ node, limited, silent }) => ({
         path: atNode(node),
-        what: limited
-          ? "every address on the internet may be reached from here, on the ports that are named"
-          : "everything on the internet may be reached from here",
+        what: silent
+          ? "nothing here says what may go out, so everything on the internet may be reached"
+          : limited
+            ? "every address on the internet may be reached from here, on the ports that are named"
+            : "everything on the internet may be reached from here",
         fix: "name the networks or host names that are needed, or send it through a proxy that knows them",
-        // A named port is half a list: worth a look, not a refusal.
+        // Half a list is worth a look, not a refusal.
         ...(limited && { advisory: true }),
       })),
 };
@@ -53,7 +57,7 @@ const azureFirewall =
     (collections === "" ? [root] : fields(root, collections))
       .filter(accepts)
       .flatMap((collection) => among("rules", AZURE_FIREWALL, limitsAzureFirewall)(collection));
-const gcpOut: Test = (rule) => outgoing(rule) && get(rule, "denies") === undefined;
+const gcpOut: Test = (rule) => outgoing(rule) && (get(rule, "denies") ?? get(rule, "denied")) === undefined;
 const limitsScaleway: Test = (rule) => get(rule, "port") !== undefined || get(rule, "portRange") !== undefined;
 const aclOut = both(says("egress", /^true$/), says("ruleAction", /^allow$/i));
 const named =
@@ -121,7 +125,7 @@ const RULES: readonly { readonly type: RegExp; readonly find: Find }[] = [
     find: azureFirewall("ruleCollections"),
   },
   {
-    type: /^gcp:compute\/firewall:/,
+    type: /^gcp:compute\/firewall:|^google-native:compute\/\w+:Firewall$/,
     // Google's firewall reads a rule without destinations as one for every destination.
     find: firstOf(
       among("", ["destinationRanges"], limitsGcp, gcpOut),
@@ -137,7 +141,11 @@ const RULES: readonly { readonly type: RegExp; readonly find: Find }[] = [
   },
   {
     type: /^hcloud:index\/firewall:/,
-    find: among("rules", ["destinationIps"], (rule) => limitsRange(get(rule, "port")), outgoing),
+    find: firstOf(
+      among("rules", ["destinationIps"], (rule) => limitsRange(get(rule, "port")), outgoing),
+      // A server may have more than one, and a rule in any of them closes the rest.
+      silentUnless((root) => fields(root, "rules").some((rule) => outgoing(rule) || isUnknown(rule.value)), true),
+    ),
   },
   {
     type: /^scaleway:.*[sS]ecurityGroup(Rules)?:/,
@@ -146,6 +154,15 @@ const RULES: readonly { readonly type: RegExp; readonly find: Find }[] = [
       among("outboundRules", ["ipRange"], limitsScaleway, accepts),
       unbounded("outboundRules", ["ipRange", "ip"], limitsScaleway, accepts),
     ),
+  },
+  {
+    type: /^scaleway:.*[sS]ecurityGroup:/,
+    find: silentUnless((root) => get(root, "outboundDefaultPolicy") !== undefined),
+  },
+  {
+    // A group of OpenStack's begins with two rules that let everything out.
+    type: /^(openstack|opentelekomcloud):(networking|index|vpc)\/(secGroup|networkingSecgroupV2|secgroup):/,
+    find: silentUnless((root) => isSet(get(root, "deleteDefaultRules"))),
   },
   {
     type: /^(openstack|ovh|opentelekomcloud):.*[sS]ec(urity)?[gG]roup(RuleV2|Rule):/,
@@ -157,6 +174,15 @@ const RULES: readonly { readonly type: RegExp; readonly find: Find }[] = [
   {
     type: /^digitalocean:index\/firewall:/,
     find: among("outboundRules", ["destinationAddresses"], (rule) => limitsRange(get(rule, "portRange"))),
+  },
+  {
+    type: /^upcloud:index\/serverFirewallRules:/,
+    find: unbounded(
+      "firewallRules",
+      ["destinationAddressStart"],
+      named("destinationPortStart"),
+      both(outgoing, accepts),
+    ),
   },
   {
     type: /^exoscale:index\/securityGroupRule:/,

@@ -9,12 +9,15 @@ export const resolver: ResourceRule = {
   description:
     "Names are resolved by the cluster, by an own resolver or by one whose company the profile allows: a resolver sees every name that is asked for.",
   law: "GDPR Art. 28, 32; NIS2 Art. 21(2)(d)",
-  check: ({ hosts }, settings) =>
+  check: ({ type, hosts }, settings) =>
     outsiders(
-      hosts,
+      ANSWER.test(type) ? [] : hosts,
       settings,
       "resolver",
       "which is asked for names,",
       "ask an own resolver, e.g. Unbound or CoreDNS that asks the root servers itself",
     ),
 };
+
+/** What a zone answers with: nobody asks the addresses in it for names. */
+const ANSWER = /:(\w*Record|\w*RecordSet|Rrset|Rdns)$/;

@@ -11,7 +11,7 @@ export const overlayControlPlane: ResourceRule = {
   description:
     "Overlay networks are steered by a control plane of one's own: who steers one can add machines to it and sees who talks to whom.",
   law: "GDPR Art. 28, 44",
-  check: ({ hosts, scripts, containers, charts, type, root, package: name }, settings) => {
+  check: ({ hosts, scripts, containers, charts, type, root, package: name, hasOwnServer }, settings) => {
     const found: Violation[] = [...outsiders(hosts, settings, "overlay", "which steers an overlay network,", FIX)];
     for (const script of scripts) found.push(...joins(script));
     for (const { where, certainty, repository, command, env } of containers) {
@@ -32,7 +32,7 @@ export const overlayControlPlane: ResourceRule = {
           what: `this chart installs the client of an overlay network and names no control plane, ${DEFAULT}`,
           fix: FIX,
         });
-    if (type.startsWith("kubernetes:tailscale.com/") || HOSTED.test(name))
+    if (type.startsWith("kubernetes:tailscale.com/") || (HOSTED.test(name) && !hasOwnServer))
       found.push({ path: "", what: "this configures an overlay network that its maker steers", fix: FIX });
     return found;
   },

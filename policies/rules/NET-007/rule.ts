@@ -1,5 +1,6 @@
 import { get, textOf } from "../../engine/extract/reader.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
+import { keptAtVendor } from "../../engine/hosted.ts";
 import { atNode, objection, outsiders } from "../../engine/judge.ts";
 import { vendorByPattern } from "../../engine/resolve/vendors.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
@@ -16,6 +17,7 @@ export const notificationTarget: ResourceRule = {
   check: (subject, settings) => [
     ...outsiders(subject.hosts, settings, "notification", "which is sent notifications,", FIX),
     ...named(subject, settings),
+    ...keptAtVendor(subject, "notification", settings, "which belongs to", FIX),
   ],
 };
 
@@ -26,14 +28,16 @@ const KINDS: readonly { readonly type: RegExp; readonly kind: string; readonly a
   { type: /^kubernetes:notification\.toolkit\.fluxcd\.io\/\w+:Provider$/, kind: "spec.type", address: "spec.address" },
   { type: /^gcp:monitoring\/notificationChannel:/, kind: "type", address: "labels.url" },
 ];
-const SERVICES: Readonly<Record<string, string>> = {
-  slack: "hooks.slack.com",
-  discord: "discord.com",
-  msteams: "*.webhook.office.com",
-  telegram: "api.telegram.org",
-  pagerduty: "events.pagerduty.com",
-  opsgenie: "api.opsgenie.com",
-};
+const SERVICES = new Map(
+  Object.entries({
+    slack: "hooks.slack.com",
+    discord: "discord.com",
+    msteams: "*.webhook.office.com",
+    telegram: "api.telegram.org",
+    pagerduty: "*.pagerduty.com",
+    opsgenie: "api.opsgenie.com",
+  }).map(([word, pattern]) => [word, vendorByPattern(pattern)] as const),
+);
 
 /** Resources that are for one service. */
 const CHANNELS: readonly (readonly [type: RegExp, service: string])[] = [
@@ -53,9 +57,8 @@ function named({ type, root }: Subject, settings: Settings): readonly Violation[
 }
 
 function objectionTo(service: string, path: string, settings: Settings): readonly Violation[] {
-  const pattern = Object.hasOwn(SERVICES, service) ? SERVICES[service] : undefined;
-  if (pattern === undefined) return [];
-  const why = objection(vendorByPattern(pattern), { text: pattern.replace(/^\*\./, ""), certainty: "known" }, settings);
+  const vendor = SERVICES.get(service);
+  const why = vendor && objection(vendor, { text: vendor.pattern.replace(/^\*\./, ""), certainty: "known" }, settings);
   return why === undefined
     ? []
     : [{ path, what: `${service}, which is sent notifications, belongs to ${why}`, fix: FIX }];

@@ -1,6 +1,10 @@
 import { chartValue } from "../../engine/extract/chart-values.ts";
+import type { Subject } from "../../engine/extract/subject.ts";
+import { keptAtVendor, serviceOf } from "../../engine/hosted.ts";
 import { at, outsiders } from "../../engine/judge.ts";
-import type { ResourceRule } from "../../engine/rule.ts";
+import { vendorByPattern } from "../../engine/resolve/vendors.ts";
+import type { ResourceRule, Violation } from "../../engine/rule.ts";
+import type { Settings } from "../../engine/settings.ts";
 
 export const observabilitySaas: ResourceRule = {
   id: "OBS-001",
@@ -10,7 +14,15 @@ export const observabilitySaas: ResourceRule = {
   description:
     "Errors, traces, metrics, logs and usage data go to services whose company the profile allows: they carry users' data, and more of it than anybody plans.",
   law: "GDPR Art. 28, 44",
-  check: ({ hosts, containers, charts, root }, settings) => [
+  check: (subject, settings) => [
+    ...keptAtVendor(subject, "observability", settings, "which belongs to", FIX),
+    ...hostedIn(subject, settings),
+    ...agents(subject, settings),
+  ],
+};
+
+function agents({ hosts, containers, charts, root }: Subject, settings: Settings): readonly Violation[] {
+  return [
     ...outsiders(hosts, settings, "observability", "which is sent errors, metrics, logs or usage data,", FIX),
     ...containers.flatMap(({ where, certainty, repository, env }) =>
       MAKERS.filter(
@@ -45,10 +57,17 @@ export const observabilitySaas: ResourceRule = {
           : [],
       ),
     ),
-  ],
-};
+  ];
+}
 
 const FIX = "send it to a service of your own, e.g. VictoriaMetrics, Grafana or GlitchTip in the cluster";
+
+/** Stacks of Grafana's own cloud; its provider manages servers of one's own as well. */
+const GRAFANA_CLOUD = /^grafana:(cloud\/stack|index\/cloudStack):/;
+
+function hostedIn({ type }: Subject, settings: Settings): readonly Violation[] {
+  return GRAFANA_CLOUD.test(type) ? serviceOf(vendorByPattern("*.grafana.net"), settings, "which belongs to", FIX) : [];
+}
 
 /** Agents that are made for one service: images and charts, the key that turns them on, and what redirects them. */
 const MAKERS: readonly {

@@ -68,7 +68,7 @@ const KINDS: readonly Kind[] = [
     when: ({ root }) => textOf(get(root, "documentType")) !== "Session",
   },
   {
-    type: /^aws(-native)?:cloudformation[/:][sS]tack(Set)?(:|$)|^aws:codebuild\/project:/,
+    type: /^aws(-native)?:cloudformation[/:][sS]tack(Set)?(:|$)|^aws:(codebuild\/project|imagebuilder\/component):/,
     what: "this runs a script or a template inside the cloud",
   },
   {

@@ -1,4 +1,5 @@
 import { each, entries, get, textOf } from "../../engine/extract/reader.ts";
+import { keptAtVendor, serviceOf } from "../../engine/hosted.ts";
 import { atNode, objection, outsiders } from "../../engine/judge.ts";
 import { vendorByPattern } from "../../engine/resolve/vendors.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
@@ -11,11 +12,15 @@ export const ciIdentity: ResourceRule = {
   description:
     "Who may sign in and deploy is said by an identity provider, a forge and machines that the profile allows.",
   law: "GDPR Art. 28; EU Cloud Sovereignty Framework SOV-4",
-  check: ({ hosts, type, root }, settings) => {
+  check: (subject, settings) => {
+    const { hosts, type, root, hasOwnServer } = subject;
     const found = new Map<string, Violation>();
     const add = (violation: Violation) => void (found.has(violation.path) || found.set(violation.path, violation));
     for (const violation of outsiders(hosts, settings, "identity", "which says who may sign in,", FIX)) add(violation);
-    const forge = FORGES.find(([of]) => of.test(type));
+    const method = METHODS.find(([of]) => of.test(type));
+    for (const violation of method ? serviceOf(vendorByPattern(method[1]), settings, SAYS, FIX) : []) add(violation);
+    for (const violation of keptAtVendor(subject, "identity", settings, SAYS, FIX)) add(violation);
+    const forge = hasOwnServer ? undefined : FORGES.find(([of]) => of.test(type));
     const why = forge && objection(vendorByPattern(forge[1]), { text: forge[1], certainty: "known" }, settings);
     if (why !== undefined) add({ path: "", what: `this lets a forge in that belongs to ${why}`, fix: FIX });
     for (const [job, node] of type === "repository:file:Workflow" ? entries(get(root, "jobs")) : []) {
@@ -38,6 +43,14 @@ export const ciIdentity: ResourceRule = {
 
 const FIX = "use a forge, runners and an identity provider of your own, e.g. Forgejo and Keycloak";
 
+const SAYS = "which says who may sign in and belongs to";
+/** Methods of Vault's and Keycloak's that ask a service on the internet who somebody is. */
+const METHODS: readonly (readonly [type: RegExp, vendor: string])[] = [
+  [/^vault:okta\/authBackend:/, "*.okta.com"],
+  [/^vault:github\/authBackend:|^keycloak:oidc\/github/, "github.com"],
+  [/^keycloak:oidc\/google/, "accounts.google.com"],
+];
+
 /** Hosted forges whose runners, hooks and deploy keys these resources are. */
 const FORGES: readonly (readonly [type: RegExp, vendor: string])[] = [
   [
@@ -45,6 +58,10 @@ const FORGES: readonly (readonly [type: RegExp, vendor: string])[] = [
     "github.com",
   ],
   [/^kubernetes:(actions\.github\.com|actions\.summerwind\.dev)\//, "github.com"],
+  [
+    /^gitlab:index\/(projectHook|groupHook|deployKey|deployToken|projectVariable|groupVariable|userRunner):/,
+    "gitlab.com",
+  ],
   [/^azuredevops:/, "dev.azure.com"],
   [/^buildkite:/, "agent.buildkite.com"],
   [/^aws:codestarconnections\/connection:|^aws:codeconnections\//, "github.com"],

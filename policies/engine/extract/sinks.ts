@@ -1,0 +1,79 @@
+import { readAuthority } from "./authorities.ts";
+import type { FoundHost } from "./hosts.ts";
+import type { Leaf } from "./walk.ts";
+import { nameOf, perKey, under } from "./where.ts";
+
+/** Shippers of logs name the maker of a service and nothing else: its plugin knows the address. */
+interface Shipper {
+  /** Parts of the configuration in which outputs stand, and the setting that says what kind one is. */
+  readonly sections: readonly RegExp[];
+  readonly setting: RegExp;
+  readonly hosts: Readonly<Record<string, string>>;
+}
+
+/** Outputs of Fluent Bit, whose configuration is sections in one language and a `pipeline` in the other. */
+const FLUENT_BIT: Readonly<Record<string, string>> = {
+  datadog: "http-intake.logs.datadoghq.com",
+  nrlogs: "log-api.newrelic.com",
+  newrelic: "log-api.newrelic.com",
+  stackdriver: "logging.googleapis.com",
+  cloudwatch: "logs.amazonaws.com",
+  cloudwatch_logs: "logs.amazonaws.com",
+  kinesis_firehose: "firehose.amazonaws.com",
+  kinesis_streams: "kinesis.amazonaws.com",
+  azure: "ods.opinsights.azure.com",
+  azure_logs_ingestion: "ods.opinsights.azure.com",
+};
+
+const SHIPPERS: readonly Shipper[] = [
+  { sections: [/^output$/i], setting: /^name$/i, hosts: FLUENT_BIT },
+  { sections: [/^pipeline$/, /^outputs$/], setting: /^name$/, hosts: FLUENT_BIT },
+  {
+    // Vector, as YAML; in TOML the section is `sinks.<name>`.
+    sections: [/^sinks(\.|$)/],
+    setting: /^type$/,
+    hosts: {
+      datadog_logs: "http-intake.logs.datadoghq.com",
+      datadog_metrics: "api.datadoghq.com",
+      datadog_events: "api.datadoghq.com",
+      datadog_traces: "trace.agent.datadoghq.com",
+      new_relic: "log-api.newrelic.com",
+      honeycomb: "api.honeycomb.io",
+      gcp_stackdriver_logs: "logging.googleapis.com",
+      gcp_stackdriver_metrics: "monitoring.googleapis.com",
+      aws_cloudwatch_logs: "logs.amazonaws.com",
+      aws_cloudwatch_metrics: "monitoring.amazonaws.com",
+      azure_monitor_logs: "ods.opinsights.azure.com",
+    },
+  },
+];
+/** Fluentd: `@type datadog`. */
+const FLUENTD = /^@type\s+(\w{1,50})$/;
+const FLUENTD_HOSTS: Readonly<Record<string, string>> = {
+  datadog: "http-intake.logs.datadoghq.com",
+  newrelic: "log-api.newrelic.com",
+  google_cloud: "logging.googleapis.com",
+  cloudwatch_logs: "logs.amazonaws.com",
+};
+
+const mayBeSink = perKey((key) => SHIPPERS.some(({ setting }) => setting.test(key)));
+
+/** The host that an output of a shipper of logs goes to when no setting beside it names another. */
+export function sinkIn(leaf: Leaf): FoundHost | undefined {
+  const host = leaf.certainty === "unknown" || leaf.split || leaf.text.length > 60 ? undefined : hostOf(leaf);
+  const found = host === undefined ? undefined : readAuthority(host, leaf);
+  return found && { ...found, purposes: ["observability"] };
+}
+
+function hostOf({ where, text }: Leaf): string | undefined {
+  const fluentd = FLUENTD.exec(text)?.[1];
+  if (fluentd !== undefined) return Object.hasOwn(FLUENTD_HOSTS, fluentd) ? FLUENTD_HOSTS[fluentd] : undefined;
+  if (!mayBeSink(nameOf(where))) return undefined;
+  const kind = text.toLowerCase();
+  return SHIPPERS.find(
+    ({ sections, setting, hosts }) =>
+      setting.test(nameOf(where)) &&
+      Object.hasOwn(hosts, kind) &&
+      sections.every((section) => under(where, (key) => section.test(key))),
+  )?.hosts[kind];
+}
