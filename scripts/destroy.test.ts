@@ -1,5 +1,7 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,7 +28,7 @@ const state = exportText([
   resource("kubernetes:core/v1:ConfigMap", "settings", { provider: `${provider}::k` }),
 ]);
 
-/** Stands for a CLI with which every operation succeeds. What it is asked is written down; Ctrl-C comes when a file says so. */
+/** Stands for a CLI with which every operation succeeds. What it is asked is written down; with pipes it waits for its end. */
 const cli = `#!/bin/sh
 case "$1" in
   version) echo v3.259.0 ;;
@@ -34,7 +36,7 @@ case "$1" in
   destroy)
     echo "unreachable=$PULUMI_K8S_DELETE_UNREACHABLE $(echo "$*" | grep -o -- '--target [^ ]*' | tr '\\n' ' ')" >> "$HOME/asked"
     trap "" INT
-    if [ -f "$HOME/interrupt" ]; then rm "$HOME/interrupt"; kill -INT "$PPID"; fi ;;
+    if [ -p "$HOME/begun" ]; then echo > "$HOME/begun"; cat "$HOME/end"; fi ;;
 esac
 `;
 
@@ -47,23 +49,46 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
+const command = ["--import", "tsx", "scripts/destroy.ts", "local", "--yes", "local"];
+const surroundings = () => ({
+  cwd: kitDir,
+  env: {
+    PATH: `${home}/bin:${process.env.PATH}`,
+    HOME: home,
+    PULUMI_BACKEND_URL: `file://${home}`,
+    PULUMI_CONFIG_PASSPHRASE: "a passphrase",
+  },
+});
+
 function destroy(...args: readonly string[]) {
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "scripts/destroy.ts", "local", "--yes", "local", ...args],
-    {
-      cwd: kitDir,
-      env: {
-        PATH: `${home}/bin:${process.env.PATH}`,
-        HOME: home,
-        PULUMI_BACKEND_URL: `file://${home}`,
-        PULUMI_CONFIG_PASSPHRASE: "a passphrase",
-      },
-      encoding: "utf8",
-    },
-  );
-  const asked = readFileSync(join(home, "asked"), "utf8").trimEnd().split("\n");
-  return { status, stderr, asked: asked.map((line) => line.trimEnd()) };
+  const { status, stderr } = spawnSync(process.execPath, [...command, ...args], {
+    ...surroundings(),
+    encoding: "utf8",
+  });
+  return { status, stderr, asked: asked() };
+}
+
+function asked(): readonly string[] {
+  const lines = readFileSync(join(home, "asked"), "utf8").trimEnd().split("\n");
+  return lines.map((line) => line.trimEnd());
+}
+
+/** Interrupts the first stage, which comes to its end only after the verb has said that it has heard. */
+async function destroyInterrupted() {
+  for (const pipe of ["begun", "end"]) execFileSync("mkfifo", [join(home, pipe)]);
+  const child = spawn(process.execPath, command, { ...surroundings(), stdio: ["ignore", "ignore", "pipe"] });
+  const ended = once(child, "close");
+  await readFile(join(home, "begun"));
+  child.kill("SIGINT");
+  let stderr = "";
+  let released: Promise<void> | undefined;
+  for await (const text of child.stderr.setEncoding("utf8")) {
+    stderr += text;
+    if (stderr.includes("stopping: ")) released ??= writeFile(join(home, "end"), "");
+  }
+  await released;
+  const [status] = await ended;
+  return { status, stderr, asked: asked() };
 }
 
 const edge = `--target ${urnOf("kubernetes:core/v1:Service", "edge")}`;
@@ -85,9 +110,8 @@ describe("npm run destroy", () => {
     ]);
   });
 
-  it("begins no other stage after Ctrl-C, also when the one under way has come to its end", () => {
-    writeFileSync(join(home, "interrupt"), "");
-    const { status, stderr, asked } = destroy();
+  it("begins no other stage after Ctrl-C, also when the one under way has come to its end", async () => {
+    const { status, stderr, asked } = await destroyInterrupted();
     expect(asked).toEqual([`unreachable= ${edge}`]);
     expect(stderr).toMatch(/stopping: pulumi finishes what is under way/);
     expect(stderr).toMatch(/stopped before stage 2; npm run destroy -- local goes on with what is left\n$/);
