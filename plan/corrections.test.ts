@@ -4,6 +4,7 @@ import { mirrorRepository } from "../components/images/images.ts";
 import { buildPacks } from "../scripts/build-packs.mjs";
 import { type Corrections, correctionsBy } from "./corrections.ts";
 import { type RunningPack, startPack } from "./engine/packs.ts";
+import { plannedResource } from "./engine/planned-resource.ts";
 import { SecretValue, UnknownValue } from "./engine/values.ts";
 import { findingsOf } from "./findings.ts";
 import type { PlannedResource } from "./model.ts";
@@ -15,28 +16,17 @@ const both = ["SUP-001", "NET-009"];
 const type = "kubernetes:apps/v1:Deployment";
 const password = new SecretValue("canary-4f1c9a7e");
 
-const deployment = (...containers: readonly PlannedResource["properties"][]): PlannedResource => ({
-  urn: `urn:pulumi:prod::kit::${type}::grafana`,
-  type,
-  name: "grafana",
-  parent: "",
-  custom: true,
-  protect: false,
-  properties: {
-    metadata: { uid: UnknownValue.instance },
-    __note: "kept",
-    spec: { template: { spec: { containers } } },
-  },
-  outputs: {},
-  dependencies: [],
-  propertyDependencies: {},
-  provider: "",
-  ignoreChanges: [],
-  aliases: [],
-  additionalSecretOutputs: [],
-  deleteBeforeReplace: undefined,
-  customTimeouts: {},
-});
+const deployment = (...containers: readonly PlannedResource["properties"][]): PlannedResource =>
+  plannedResource({
+    urn: `urn:pulumi:prod::kit::${type}::grafana`,
+    type,
+    name: "grafana",
+    properties: {
+      metadata: { uid: UnknownValue.instance },
+      __note: "kept",
+      spec: { template: { spec: { containers } } },
+    },
+  });
 const written = deployment({ name: "app", image: "grafana/grafana:12", env: [{ name: "PASSWORD", value: password }] });
 const off = { name: "GF_ANALYTICS_REPORTING_ENABLED", value: "false" };
 
