@@ -76,11 +76,11 @@ async function corrected(
   settings: Settings,
 ): Promise<Record<string, unknown> | undefined> {
   if (!rule.correct || waiverOf(settings, rule.id, args.urn)) return undefined;
-  const properties = unwrap(args.props);
   const resource = plainResource(args);
   await settleAssets(resource);
+  const { properties } = resource;
   const subject = extract({ ...resource, properties: withSecretMarks(properties) });
-  const result = withCorrections(properties, rule.correct(subject, settings));
+  const result = withCorrections(properties as Record<string, unknown>, rule.correct(subject, settings));
   return result === properties ? undefined : (result as Record<string, unknown>);
 }
 

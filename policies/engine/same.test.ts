@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isSame } from "./same.ts";
+import { reversed } from "./testing/reversed.ts";
 
 describe("content", () => {
   it("is the same for every copy, whatever the order of its keys", () => {
@@ -40,13 +41,3 @@ describe("content", () => {
     expect(isSame(Object.assign(new Asset(), { text: "a" }), { text: "a" })).toBe(false);
   });
 });
-
-function reversed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(reversed);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .reverse()
-      .map(([key, inner]) => [key, reversed(inner)]),
-  );
-}

@@ -5,6 +5,7 @@ import { ALL_RULES } from "../../all-rules.ts";
 import { judge } from "../rule.ts";
 import { parseSettings } from "../settings.ts";
 import { allCases, CASE_SETTINGS, resourceOf, settingsOf, UNKNOWN, wireSecret } from "../testing/cases.ts";
+import { reversed } from "../testing/reversed.ts";
 import { extract, type ResourceInput } from "./subject.ts";
 import { pathOf } from "./where.ts";
 
@@ -159,13 +160,3 @@ describe("extract", () => {
     expect(extract(resource(properties, "pulumi:providers:oci")).places[0]?.certainty).toBe("unknown");
   });
 });
-
-function reversed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(reversed);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .reverse()
-      .map(([key, element]) => [key, reversed(element)]),
-  );
-}
