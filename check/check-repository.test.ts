@@ -91,6 +91,39 @@ describe("Dockerfiles", () => {
   });
 });
 
+describe("Compose files", () => {
+  const found = (service: string, file = "compose.yaml") =>
+    places({ [file]: `services:\n  web:\n    ${service.replaceAll("\n", "\n    ")}\n` });
+
+  it("are judged by what their services run, ask and tell", () => {
+    expect(found("image: docker.io/library/redis:7", "deploy/docker-compose.prod.yml")).toContain(
+      "SUP-001 deploy/docker-compose.prod.yml:3",
+    );
+    expect(found("dns: 8.8.8.8")).toContain("NET-003 compose.yaml:3");
+    expect(found("environment:\n  - SENTRY_DSN=https://a@o1.ingest.sentry.io/2")).toContain("OBS-001 compose.yaml:4");
+    expect(found("build: https://github.com/acme/web.git#main")).toContain("JUR-001 compose.yaml:3");
+    const digest = "a".repeat(64);
+    expect(found(`image: registry.example.eu/mirror/redis:7@sha256:${digest}\ndns: 10.0.0.2`)).toEqual([]);
+  });
+
+  it("stand for the values that they give their variables themselves", () => {
+    expect(found(`image: \${REGISTRY:-ghcr.io}/acme/web:$TAG`)).toContain("SUP-001 compose.yaml:3");
+    expect(found(`image: \${REGISTRY:-registry.example.eu/mirror}/acme/web:$TAG`)).toEqual(["SUP-005 compose.yaml:3"]);
+    expect(found(`command: echo $\${PATH}`)).toEqual([]);
+  });
+
+  it("with an image that only their user knows are reported: by themselves they pull nothing", () => {
+    const { verdict, findings } = checked({ "compose.yaml": "services:\n  web:\n    image: $IMAGE\n" });
+    expect(verdict).toBe("pass");
+    expect(findings).toMatchObject([{ rule: "SUP-001", level: "advisory", source: { line: 3 } }]);
+  });
+
+  it("may name what they build as they like, but not where it is kept", () => {
+    expect(found("build: .\nimage: web")).toEqual([]);
+    expect(found("build: .\nimage: ghcr.io/acme/web")).toContain("SUP-001 compose.yaml:4");
+  });
+});
+
 describe("CI files", () => {
   const workflow = (permissions: string, uses: string, runner: string) =>
     `on: push\njobs:\n  deploy:\n    runs-on: ${runner}\n    permissions:\n      ${permissions}\n    steps:\n      - uses: ${uses}\n`;
@@ -127,6 +160,27 @@ describe("CI files", () => {
     expect(checked({ ".gitlab-ci.yml": `b0: &b0 x\n${levels}` }).unjudged).toMatchObject([
       { reason: expect.stringMatching(/repeats itself too often/) },
     ]);
+  });
+
+  it("run images of their steps on whatever forge", () => {
+    for (const folder of [".github", ".forgejo"]) {
+      const file = `${folder}/workflows/up.yml`;
+      const text = workflow("contents: read", "docker://ghcr.io/acme/tool:1", "own");
+      expect(places({ [file]: text })).toContain(`SUP-001 ${file}:8`);
+    }
+  });
+
+  it("use actions of the repository's own, which are judged by their steps", () => {
+    const composite = (step: string) => `name: set up\nruns:\n  using: composite\n  steps:\n    - ${step}\n`;
+    const file = ".github/actions/set-up/action.yml";
+    expect(places({ [file]: composite("uses: actions/setup-node@v5") })).toContain(`JUR-001 ${file}:5`);
+    expect(places({ [file]: composite("run: curl -sf https://get.k3s.io | sh") })).toContain(`JUR-001 ${file}:5`);
+    expect(places({ [file]: composite("uses: ./.github/actions/other") })).toEqual([]);
+    const own = ".forgejo/actions/set-up/action.yaml";
+    expect(places({ [own]: composite("uses: https://git.example.eu/actions/setup-node@v5") })).toEqual([]);
+    const image = (name: string) => `runs:\n  using: docker\n  image: ${name}\n`;
+    expect(places({ "action.yml": image("docker://ghcr.io/acme/tool:1") })).toContain("SUP-001 action.yml:3");
+    expect(places({ "action.yml": image("Dockerfile") })).toEqual([]);
   });
 
   it("may write addresses into comments, which people read", () => {

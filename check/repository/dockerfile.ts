@@ -1,5 +1,6 @@
 import { unknownSentinel } from "../../plan/engine/codec.ts";
 import { firstLine, type RepositoryFile } from "./repository-file.ts";
+import { expanded, hasVariable } from "./variables.ts";
 
 /** One instruction and the line on which it begins. */
 interface Instruction {
@@ -20,7 +21,7 @@ export function readDockerfile(text: string): Pick<RepositoryFile, "properties" 
   const read = found.map(({ keyword, rest }): Record<string, unknown> => {
     const image = (written: string) => {
       const reference = expanded(written, defaults);
-      if (reference.includes("$")) return { image: unknownSentinel };
+      if (hasVariable(reference)) return { image: unknownSentinel };
       return stages.has(reference.toLowerCase()) || reference === "scratch" || /^\d+$/.test(reference)
         ? {}
         : { image: reference };
@@ -99,15 +100,6 @@ function isBlank(line: string | undefined): boolean {
 /** Words that are no flags. */
 function words(text: string): readonly string[] {
   return text.split(/\s+/).filter((word) => word !== "" && !word.startsWith("--"));
-}
-
-/** `$NAME`, `${NAME}` and `${NAME:-otherwise}` replaced; what has no value stays as it is written. */
-function expanded(text: string, values: ReadonlyMap<string, string>): string {
-  return text.replace(
-    /\$(?:\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|([A-Za-z_]\w*))/g,
-    (written, braced: string | undefined, otherwise: string | undefined, bare: string | undefined) =>
-      values.get(braced ?? bare ?? "") ?? otherwise ?? written,
-  );
 }
 
 function environmentOf(text: string): Readonly<Record<string, string>> {

@@ -1,6 +1,9 @@
+import { compose } from "./compose.ts";
 import { readDockerfile } from "./dockerfile.ts";
 import { isLockfile, readLockfile } from "./lockfile.ts";
+import { isRecord } from "./record.ts";
 import type { RepositoryFile } from "./repository-file.ts";
+import { action, workflow } from "./workflow.ts";
 import { readYaml } from "./yaml-file.ts";
 
 type Reader = (text: string, file: string) => Pick<RepositoryFile, "properties" | "locate">;
@@ -28,6 +31,11 @@ const kinds: readonly Kind[] = [
     read: (text, file) => yaml((content) => workflow(content, isGithub(file)))(text, file),
   },
   {
+    type: "Action",
+    matches: (_, name) => /^action\.ya?ml$/.test(name),
+    read: (text, file) => yaml((content) => action(content, !isOfOtherForge(file)))(text, file),
+  },
+  {
     type: "Pipeline",
     matches: (file, name) =>
       /(^|\.)gitlab-ci\.ya?ml$/.test(name) || /(^|\/)\.woodpecker(\.ya?ml$|\/[^/]+\.ya?ml$)/.test(file),
@@ -39,6 +47,11 @@ const kinds: readonly Kind[] = [
       /^(Dockerfile|Containerfile)(\..+)?$|\.(Dockerfile|Containerfile)$/i.test(name) &&
       !name.endsWith(".dockerignore"),
     read: readDockerfile,
+  },
+  {
+    type: "Compose",
+    matches: (_, name) => /^((docker|podman)-)?compose(\.[^/]+)?\.ya?ml$|^container-compose\.ya?ml$/.test(name),
+    read: yaml(compose),
   },
   {
     type: "Lockfile",
@@ -70,6 +83,10 @@ function isGithub(file: string): boolean {
   return /(^|\/)\.github\//.test(file);
 }
 
+function isOfOtherForge(file: string): boolean {
+  return /(^|\/)\.(forgejo|gitea)\//.test(file);
+}
+
 /**
  * A stack file without the program's own settings, which a plan judges by what becomes of them. Providers' settings stay:
  * they have a namespace that is a package's.
@@ -79,47 +96,4 @@ function withoutOwnConfig(content: Record<string, unknown>): unknown {
   if (!isRecord(config)) return content;
   const ofProviders = Object.entries(config).filter(([key]) => /^(oci|aws|azure|azure-native|gcp|pulumi):/.test(key));
   return { ...rest, config: Object.fromEntries(ofProviders) };
-}
-
-/**
- * A workflow without the comments that its steps write, and with what its forge adds: where actions come from, and who signs
- * the tokens of its jobs.
- */
-function workflow(content: Record<string, unknown>, onGithub: boolean): unknown {
-  if (!isRecord(content.jobs)) return content;
-  const jobs = Object.entries(content.jobs).map(([name, job]) => {
-    if (!isRecord(job)) return [name, job];
-    const silent = { ...job, ...(Array.isArray(job.steps) && { steps: job.steps.map(withoutComment) }) };
-    return [name, onGithub ? githubJob(silent, content) : silent];
-  });
-  return { ...content, jobs: Object.fromEntries(jobs) };
-}
-
-/** What an action writes into an issue, a merge request or a release is read by people. */
-function withoutComment(step: unknown): unknown {
-  if (!isRecord(step) || !isRecord(step.with)) return step;
-  const { body: _, ...inputs } = step.with;
-  return { ...step, with: inputs };
-}
-
-function githubJob(job: Record<string, unknown>, { permissions }: Record<string, unknown>): unknown {
-  const steps = Array.isArray(job.steps) ? job.steps.map((step) => (isRecord(step) ? withSource(step) : step)) : [];
-  const allowed = job.permissions ?? permissions;
-  const signs = allowed === "write-all" || (isRecord(allowed) && allowed["id-token"] === "write");
-  return {
-    ...withSource(job),
-    ...(job.steps !== undefined && { steps }),
-    ...(signs && { permissions: { "id-token": "write", issuerUrl: "https://token.actions.githubusercontent.com" } }),
-  };
-}
-
-/** `uses: owner/name@v1` names no host and means GitHub's. */
-function withSource(step: Record<string, unknown>): Record<string, unknown> {
-  const { uses } = step;
-  if (typeof uses !== "string" || uses.startsWith("./")) return step;
-  return { ...step, uses: uses.startsWith("docker://") ? { image: uses.slice(9) } : `https://github.com/${uses}` };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -18,8 +18,7 @@ export const registryAllowList: ResourceRule = {
     images.flatMap((found) => {
       const path = at(found);
       const mirror = settings.mirror ?? "a registry of your own";
-      if (!found.image && found.certainty === "unknown" && type === "repository:file:Dockerfile")
-        return parameter(path, mirror);
+      if (!found.image && found.certainty === "unknown" && PARAMETRIC.test(type)) return parameter(path, mirror);
       if (!found.image)
         return {
           path,
@@ -51,6 +50,9 @@ export const registryAllowList: ResourceRule = {
     });
   },
 };
+
+/** Files that leave an image to whoever builds or starts them. */
+const PARAMETRIC = /^repository:file:(Dockerfile|Compose)$/;
 
 /** Where a mirror keeps an image: under its path, without the host that it comes from. */
 function mirrored({ repository, tag, digest }: ImageName, mirror: string): string {
