@@ -17,6 +17,7 @@ import {
   UNKNOWN,
   urnOf,
 } from "./testing/cases.ts";
+import { leaves, replaced } from "./testing/leaves.ts";
 
 const cases = allCases();
 const violating = cases.filter(({ kind }) => kind === "violating");
@@ -164,7 +165,7 @@ describe("rules over any value", () => {
     const odd = [null, true, 0, "", [], {}, [[]], { a: null }, "\ufffd", "__proto__", UNKNOWN];
     for (const example of violating) {
       const [own] = stackOf(example);
-      for (const path of paths(own?.properties).slice(0, 12))
+      for (const { path } of leaves(own?.properties).slice(0, 12))
         for (const value of odd)
           said(
             [{ ...(own as ResourceInput), properties: replaced(own?.properties, path, value) }],
@@ -190,28 +191,6 @@ function messages(input: ResourceInput): readonly string[] {
   );
 }
 
-/** Paths of a value's leaves, as findings write them. */
-function paths(value: unknown, at = ""): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap((element, n) => paths(element, `${at}[${n}]`));
-  if (typeof value !== "object" || value === null) return [at];
-  return Object.entries(value).flatMap(([key, element]) => paths(element, step(at, key)));
-}
-
-function step(at: string, key: string): string {
-  if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${at}[${JSON.stringify(key)}]`;
-  return at === "" ? key : `${at}.${key}`;
-}
-
 function hasScalar(value: unknown, path: string): boolean {
-  return paths(value).includes(path);
-}
-
-/** The value with one leaf, named by its path, replaced. */
-function replaced(value: unknown, path: string, by: unknown, at = ""): unknown {
-  if (at === path && at !== "") return by;
-  if (Array.isArray(value)) return value.map((element, n) => replaced(element, path, by, `${at}[${n}]`));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, element]) => [key, replaced(element, path, by, step(at, key))]),
-  );
+  return leaves(value).some((leaf) => leaf.path === path);
 }

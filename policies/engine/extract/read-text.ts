@@ -9,10 +9,12 @@ const MAX_LEVELS = 32;
 
 export interface ReadText {
   readonly frames: readonly { readonly value: unknown; readonly where: Where }[];
+  /** The text is a document, which says nothing but what its frames say. A word that happens to be base64 stays a word. */
+  readonly document: boolean;
   readonly unread?: string;
 }
 
-const NOTHING: ReadText = { frames: [] };
+const NOTHING: ReadText = { frames: [], document: false };
 
 /** What a text holds when it is itself a document: JSON, base64, gzip, or lines. */
 export function readText(text: string, where: Where, texts: number): ReadText {
@@ -21,13 +23,14 @@ export function readText(text: string, where: Where, texts: number): ReadText {
   const several = text.includes("\n");
   const looksNested = first === "{" || first === "[" || several || isBase64(text);
   if (!looksNested) return NOTHING;
-  if (texts >= MAX_NESTED_TEXTS) return { frames: [], unread: `text nested deeper than ${MAX_NESTED_TEXTS} levels` };
+  if (texts >= MAX_NESTED_TEXTS) return { ...NOTHING, unread: `text nested deeper than ${MAX_NESTED_TEXTS} levels` };
   if (first === "{" || first === "[") {
     const value = parseJson(text);
-    if (value !== undefined) return { frames: [{ value, where: inside(where, "json") }] };
+    if (value !== undefined) return { frames: [{ value, where: inside(where, "json") }], document: true };
   }
   if (!several) return readBase64(text, where, nameOf(where));
-  return { frames: readLines(text, where) };
+  const frames = readLines(text, where);
+  return { frames, document: frames.length > 0 };
 }
 
 export function parseJson(text: string): unknown {
@@ -43,8 +46,11 @@ export function parseJson(text: string): unknown {
 
 /** Standard or URL alphabet, padded or not. A search for one foreign character needs no stack, however long the text. */
 function isBase64(text: string): boolean {
-  return text.length >= 8 && !/[^A-Za-z0-9+/_=-]/.test(text);
+  return text.length >= 8 && !/[^A-Za-z0-9+/_=-]/.test(text) && !WORD.test(text);
 }
+
+/** Names of images, regions and the like. Some happen to decode to text; of encoded texts one in a hundred looks like one. */
+const WORD = /^[a-z0-9-]{1,15}$/;
 
 function readBase64(text: string, where: Where, key: string): ReadText {
   if (!isBase64(text)) return NOTHING;
@@ -52,13 +58,13 @@ function readBase64(text: string, where: Where, key: string): ReadText {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     try {
       const value = gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED }).toString("utf8");
-      return { frames: [{ value, where: inside(where, "gzip", key) }] };
+      return { frames: [{ value, where: inside(where, "gzip", key) }], document: false };
     } catch {
-      return { frames: [], unread: "compressed data that does not unpack within the limit" };
+      return { ...NOTHING, unread: "compressed data that does not unpack within the limit" };
     }
   }
   const value = bytes.toString("utf8");
-  return isText(value) ? { frames: [{ value, where: inside(where, "base64", key) }] } : NOTHING;
+  return isText(value) ? { frames: [{ value, where: inside(where, "base64", key) }], document: false } : NOTHING;
 }
 
 /** Decoded bytes that are no text were no base64 to begin with: a hash, a key, an identifier. */

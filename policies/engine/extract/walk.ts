@@ -10,7 +10,7 @@ export interface Leaf {
   readonly holder: Where | undefined;
   readonly text: string;
   readonly certainty: Certainty;
-  /** Text of several lines that its own lines will be reported for. */
+  /** A document whose own values will be reported. */
   readonly split: boolean;
 }
 
@@ -84,7 +84,7 @@ export function walk(
       const unknown = isUnknown(value);
       const certainty = unknown ? "unknown" : secret ? "secret" : "known";
       const plain = unknown ? "" : value.length >= 36 ? value.replace(SENTINELS, UNKNOWN_PART) : value;
-      onLeaf({ where, holder: frame.holder, text: plain, certainty, split: text.frames.length > 0 });
+      onLeaf({ where, holder: frame.holder, text: plain, certainty, split: text.document });
       for (let i = text.frames.length - 1; i >= 0; i--) {
         const { value, where: at } = text.frames[i] as ReadText["frames"][number];
         const holder = at.parent ?? where;
