@@ -29,6 +29,7 @@ function main(): number {
   const { values } = parseArgs({
     options: {
       group: { type: "string", multiple: true, default: Object.keys(GROUPS) },
+      file: { type: "string", multiple: true },
       survivors: { type: "boolean", default: false },
     },
   });
@@ -36,7 +37,8 @@ function main(): number {
   const stray = groups.find(({ files }) => files === undefined);
   if (stray) return refuse(`--group ${stray.name}: there is no such group; use ${Object.keys(GROUPS).join(", ")}`);
   if (!existsSync(stryker)) return refuse("Stryker is not installed; run npm ci --prefix bench/mutation first");
-  const mutate = [...groups.map(({ files }) => files), "!policies/**/*.test.ts"].join(",");
+  const chosen = values.file ?? groups.map(({ files }) => files);
+  const mutate = [...chosen, "!policies/**/*.test.ts"].join(",");
   const { status } = spawnSync(
     process.execPath,
     [stryker, "run", join(import.meta.dirname, "stryker.config.mjs"), "--mutate", mutate],
@@ -44,14 +46,16 @@ function main(): number {
   );
   if (status !== 0) return refuse("Stryker did not finish; its own message is above");
   const { files }: Report = JSON.parse(readFileSync(report, "utf8"));
-  const scores = groups.map(({ name, folder = "", goal = 0 }) => {
-    const mutants = Object.entries(files).flatMap(([file, { mutants }]) =>
-      file.startsWith(folder) ? mutants.map((mutant) => ({ file, ...mutant })) : [],
-    );
-    const noticed = mutants.filter((mutant) => NOTICED.includes(mutant.status)).length;
-    const left = mutants.filter((mutant) => UNNOTICED.includes(mutant.status));
-    return { name, goal, noticed, left, share: noticed / (noticed + left.length) };
-  });
+  const scores = groups
+    .map(({ name, folder = "", goal = 0 }) => {
+      const mutants = Object.entries(files).flatMap(([file, { mutants }]) =>
+        file.startsWith(folder) ? mutants.map((mutant) => ({ file, ...mutant })) : [],
+      );
+      const noticed = mutants.filter((mutant) => NOTICED.includes(mutant.status)).length;
+      const left = mutants.filter((mutant) => UNNOTICED.includes(mutant.status));
+      return { name, goal, noticed, left, share: noticed / (noticed + left.length) };
+    })
+    .filter(({ noticed, left }) => noticed + left.length > 0);
   for (const { left } of values.survivors ? scores : [])
     for (const { file, location, mutatorName, replacement = "" } of left)
       console.log(`${file}:${location.start.line} ${mutatorName} → ${replacement.replace(/\s+/g, " ")}`);

@@ -12,7 +12,7 @@ interface Group {
 }
 
 export const GROUPS: Readonly<Record<string, Group>> = {
-  rules: { folder: "policies/rules/", files: "policies/rules/*/rule.ts", goal: 0.85 },
+  rules: { folder: "policies/rules/", files: "policies/rules/*/*.ts", goal: 0.85 },
   extract: { folder: `${ENGINE}/extract/`, files: `${ENGINE}/extract/*.ts`, goal: 0.9 },
   resolve: { folder: `${ENGINE}/resolve/`, files: `${ENGINE}/resolve/*.ts`, goal: 0.9 },
 };
