@@ -1,10 +1,10 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { judgedState } from "../evidence/judged-state.ts";
 import { writeEvidence } from "../evidence/write-evidence.ts";
 import { readProject } from "../plan/engine/project.ts";
 import { dayOf } from "../policies/engine/days.ts";
 import { Refusal, systemCode } from "./refusal.ts";
+import { replaceFile } from "./replace-file.ts";
 import type { StackContext } from "./stack-context.ts";
 import { parseState, readExportText } from "./state/read-state.ts";
 
@@ -22,7 +22,7 @@ export async function evidenceAfterUp(context: StackContext, now: Date): Promise
   try {
     const { evidence } = writeEvidence(judged, folder);
     // Nobody but its owner: it names every resource, and holds secrets, if encrypted.
-    writeFileSync(join(folder, "state.json"), text, { mode: 0o600 });
+    await replaceFile(join(folder, "state.json"), text, 0o600);
     const broken = evidence.verdict === "pass" ? "" : "; rules are broken, see its controls";
     return `evidence for an auditor is in evidence-${stack}, of the state ${evidence.subject.sha256}${broken}\n`;
   } catch (error) {

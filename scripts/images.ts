@@ -12,7 +12,7 @@ import { RegistryClient, RegistryError } from "../components/images/registry-cli
 import { renderList, renderLock, renderVerify } from "../components/images/report.ts";
 import { verifyImage } from "../components/images/verify.ts";
 import { nearest } from "../components/nearest.ts";
-import { replaceFile } from "./verb/replace-file.ts";
+import { replaceFile } from "../operate/replace-file.ts";
 import { runVerb, sentence } from "./verb/run-verb.ts";
 
 const kitDir = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { replaceFile } from "../operate/replace-file.ts";
 import {
   oraclePriceListUrl,
   PriceListError,
@@ -11,7 +12,6 @@ import {
 import { renderPriceList, renderUpdate } from "../plan/cost/price-report.ts";
 import { type PriceTable, parsePriceTable, renderPriceTable } from "../plan/cost/price-table.ts";
 import { readPriceList } from "../plan/cost/read-price-list.ts";
-import { replaceFile } from "./verb/replace-file.ts";
 import { runVerb, sentence } from "./verb/run-verb.ts";
 
 const shippedTable = fileURLToPath(new URL("../plan/cost/prices.json", import.meta.url));
