@@ -1,4 +1,5 @@
 import { parseImage } from "../resolve/image.ts";
+import type { StartedContainer } from "./container-commands.ts";
 import { certaintyOf, each, entries, get, isSet, textOf } from "./reader.ts";
 import type { Certainty, Node } from "./walk.ts";
 import { nameOf, type Where } from "./where.ts";
@@ -52,6 +53,22 @@ export function containerAt(node: Node): Container | undefined {
     command: commands.flatMap((list) => each(list).map((part) => textOf(part) ?? "")).join(" "),
     env,
     openEnv: get(node, "envFrom") !== undefined,
+  };
+}
+
+/** The container that a line of a script starts. */
+export function containerOf(
+  { image, command, env }: StartedContainer,
+  { where, certainty }: Pick<Setting, "where" | "certainty">,
+): Container {
+  const known = certainty === "secret" ? certainty : "known";
+  return {
+    where,
+    certainty: known,
+    repository: parseImage(image)?.repository ?? "",
+    command,
+    env: new Map([...env].map(([name, text]) => [name, { where, text, certainty: known }])),
+    openEnv: false,
   };
 }
 

@@ -29,7 +29,7 @@ const NOT_IMAGE =
 /** The image named by one text under an image key, or by the parts of one that are given one by one. */
 export function imageIn(leaf: Leaf, type: string): FoundImage | undefined {
   const key = nameOf(leaf.where);
-  const base = baseImage(leaf, type) ?? siteImage(leaf);
+  const base = baseImage(leaf, type) ?? siteImage(leaf) ?? stepImage(leaf, type);
   if (base) return base;
   if (
     !isImageKey(leaf.where, key, type) ||
@@ -80,6 +80,13 @@ function siteImage(leaf: Leaf): FoundImage | undefined {
   return text === undefined ? undefined : { ...pick(leaf), text, image: parseImage(text) ?? templated(text) };
 }
 
+/** A step of Google's Cloud Build is named by the image that it runs in. */
+function stepImage(leaf: Leaf, type: string): FoundImage | undefined {
+  const isStep = leaf.where.key === "name" && nameOf(leaf.where.parent) === "steps";
+  if (!isStep || leaf.text === "" || !/^(gcp|google-native):cloudbuild/.test(type)) return undefined;
+  return { ...pick(leaf), text: leaf.text, image: parseImage(leaf.text) ?? templated(leaf.text) };
+}
+
 function isImageKey(where: Where, key: string, type: string): boolean {
   if (under(where, (k) => NO_IMAGE_BELOW.test(k))) return false;
   if (IMAGE_KEY.test(key) || IMAGE_FIELDS.some(([prefix, name]) => key === name && type.startsWith(prefix)))
@@ -95,6 +102,11 @@ function isImageKey(where: Where, key: string, type: string): boolean {
 const NO_IMAGE_BELOW = /^(rbd|cacheFrom|cacheTo)$/;
 
 const PROSE_ANCESTOR = new Set(["labels", "matchlabels", "openapiv3schema", "description"]);
+
+/** The image that a command starts or fetches. */
+export function imageOfCommand(where: Where, text: string, certainty: Certainty): FoundImage {
+  return { where, text, certainty, image: parseImage(text) ?? templated(text) };
+}
 
 /** The registry and path can be read even where a tag is filled in later. */
 function templated(text: string): ImageName | undefined {

@@ -54,6 +54,7 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
       fields:
         /^(context\.location|buildContext|context|cacheFrom.*|cacheTo.*|builder.*|build\.cacheFrom.*|build\.context)$/,
     },
+    { types: /^azure(-native)?:container(service|registry)[/:](registryTask|Task)/, fields: /contextPath$/ },
     { keys: /^(buildkithost|buildxbuilder|dockerbuildhost)$/ },
   ],
   cdn: [{ categories: "cdn" }, { keys: /^(cdn|cdnurl|cdnhost|assetcdn|cdndomain)$/ }],
@@ -86,6 +87,8 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
     {
       keys: /^(oidcissuer|oidcissuerurl|issueruri|issuerurl|oidcprovider|oidcurl|oauthurl|authserverurl|serviceaccountissuer|githubconfigurl|gitlaburl|runnerurl|cijwksurl|jwksuri|jwksurl|idpurl|ssourl|samlidpurl|discoveryurl|authorizationurl)$/,
     },
+    // GitLab's runner: where it takes its jobs from.
+    { below: /^runners$/, keys: /^(url|cloneurl)$/ },
     {
       types: /(openIdConnectProvider|workloadIdentityPoolProvider|federatedIdentityCredential|identityProvider)(:|$)/i,
       fields: /(?<!icon|logo|image|logout|redirect|callback|request|response)(url|issuer|issuerUri|metadataUrl)$/i,
@@ -101,6 +104,7 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
   manifest: [
     { types: /^kubernetes:yaml(\/v2)?:Config(File|Group)$/, fields: /^(file|files)$/ },
     { types: /^kubernetes:kustomize(\/v2)?:Directory$/, fields: /^directory$/ },
+    { below: /^kustomization\.ya?ml$/, keys: /^(resources|bases|components|crds|patches|patchesstrategicmerge)$/ },
     { keys: /^(manifesturl|crdurl|crdsurl|installerurl|downloadurl|kustomizebase)$/ },
   ],
   model: [

@@ -1,9 +1,10 @@
 import { type Provider, providerOf } from "../resolve/providers.ts";
 import { type Chart, chartAt } from "./charts.ts";
-import { type Container, commandOf, containerAt } from "./containers.ts";
+import { containersStartedBy } from "./container-commands.ts";
+import { type Container, commandOf, containerAt, containerOf } from "./containers.ts";
 import { foreignServices, namesOwnServer } from "./endpoints.ts";
 import { type FoundHost, hostsIn, mayNameHost } from "./hosts.ts";
-import { type FoundImage, ImageParts, imageIn } from "./images.ts";
+import { type FoundImage, ImageParts, imageIn, imageOfCommand } from "./images.ts";
 import { inheritedPlace, type Place, placeOfHost, placeOfImage, placesIn, placesInArguments } from "./places.ts";
 import { get } from "./reader.ts";
 import { type ReportingSwitch, reportingSwitch } from "./reporting.ts";
@@ -125,6 +126,14 @@ export function extract({ urn, type, name, properties, provider, external }: Res
   for (const container of containers) {
     const script = scriptOf(container);
     if (script) scripts.push(script);
+  }
+  for (const script of scripts) {
+    const { where, certainty } = script;
+    if (!where) continue;
+    for (const started of containersStartedBy(script.text)) {
+      whole.push(imageOfCommand(where, started.image, certainty));
+      containers.push(containerOf(started, script));
+    }
   }
   const joined = parts.images();
   const stages = new Set(whole.flatMap(({ stage }) => stage ?? []));

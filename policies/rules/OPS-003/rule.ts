@@ -11,12 +11,20 @@ export const pluginSource: ResourceRule = {
   check: ({ hosts, scripts }, settings) => {
     const found = outsiders(hosts, settings, "plugins", "which plugins or modules are fetched from,", FIX);
     const paths = new Set(found.map(({ path }) => path));
-    const installs = scripts.filter(
-      ({ text }) => /\bpulumi\s+plugin\s+install\b/.test(text) && !/--(?:server|file)[= ]\S/.test(text),
+    const installs = scripts.filter(({ text }) => /\bpulumi\s+plugin\s+install\b/.test(text));
+    const told = new Set(installs.filter(({ text }) => /--server[= ]\S/.test(text)).map((script) => at(script)));
+    const fromServer = outsiders(
+      hosts.filter((host) => told.has(at(host)) && !paths.has(at(host))),
+      settings,
+      () => true,
+      "which a plugin is fetched from,",
+      FIX,
     );
     return [
       ...found,
+      ...fromServer,
       ...installs
+        .filter(({ text }) => !/--(?:server|file)[= ]\S/.test(text))
         .map((script) => at(script))
         .filter((path) => !paths.has(path))
         .map((path) => ({

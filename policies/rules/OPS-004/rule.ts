@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { each, get, isSet, textOf } from "../../engine/extract/reader.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
+import { isUnknown, type Node } from "../../engine/extract/walk.ts";
+import { atNode } from "../../engine/judge.ts";
 import type { ResourceRule } from "../../engine/rule.ts";
 
 export const opaqueExecution: ResourceRule = {
@@ -14,18 +16,29 @@ export const opaqueExecution: ResourceRule = {
   check: (subject, settings) => {
     const kind = KINDS.find(({ type, when }) => type.test(subject.type) && (when?.(subject) ?? true));
     if (!kind) return [];
-    const digest = createHash("sha256").update(scriptOf(subject)).digest("hex");
-    if (settings.attestations.some(({ sha256 }) => sha256 === digest)) return [];
+    const isAttested = (text: string) => settings.attestations.some(({ sha256 }) => sha256 === digestOf(text));
+    const texts = textsOf(subject);
+    // Without a script of its own it is the resource that somebody answers for.
+    const whole = texts.length === 0 ? subject.urn : texts.map(({ text }) => text).join("\n");
+    if (isAttested(whole)) return [];
+    const unread = texts.filter(({ text, isRun }) => isRun && !isAttested(text));
+    if (unread.length === 0 && texts.some(({ isRun }) => isRun)) return [];
+    const [only, ...others] = unread.length < texts.length ? unread : [];
+    // The digest of a secret script would let one try guesses.
+    const digest = holdsSecret(subject) ? "" : `: sha256 ${digestOf(only && others.length === 0 ? only.text : whole)}`;
     return [
       {
-        path: "",
+        path: only && others.length === 0 ? atNode(only.node) : "",
         what: `${kind.what}, and no rule can see what it does`,
-        // The digest of a secret script would let one try guesses.
-        fix: `write it as resources, or have it read and attested${holdsSecret(subject) ? "" : `: sha256 ${digest}`}`,
+        fix: `write it as resources, or have it read and attested${digest}`,
       },
     ];
   },
 };
+
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
 
 interface Kind {
   readonly type: RegExp;
@@ -97,11 +110,20 @@ const SCRIPTS = [
   "playbook",
   "triggers",
 ];
+/** What says how or when the others run, and runs nothing by itself. */
+const BESIDE = new Set(["interpreter", "triggers"]);
 
-/** The texts that are run, in a fixed order; of a kind that has none, the resource itself. */
-function scriptOf({ root, urn }: Subject): string {
-  const texts = SCRIPTS.flatMap((key) => each(get(root, key)).flatMap((node) => textOf(node) ?? []));
-  return texts.length === 0 ? urn : texts.join("\n");
+/** The texts that are run, and what decides how, in a fixed order. */
+function textsOf({
+  root,
+}: Subject): readonly { readonly node: Node; readonly text: string; readonly isRun: boolean }[] {
+  return SCRIPTS.flatMap((key) =>
+    each(get(root, key)).flatMap((node) => {
+      // Nobody can have read what is not known yet.
+      const text = textOf(node) ?? (isUnknown(node.value) ? "" : undefined);
+      return text === undefined ? [] : [{ node, text, isRun: !BESIDE.has(key) }];
+    }),
+  );
 }
 
 function holdsSecret({ root }: Subject): boolean {

@@ -8,8 +8,8 @@ export const digestPin: ResourceRule = {
   axis: "supply-chain",
   description: "Every image is named by its digest: a tag can be moved to something else.",
   law: "GDPR Art. 32(1)(b)",
-  check: ({ images }) =>
-    images
+  check: ({ images, type }) =>
+    (LOOKS_FOR_TAGS.test(type) ? [] : images)
       .filter(({ image }) => image?.digest === "")
       .map((found) => ({
         path: at(found),
@@ -17,3 +17,6 @@ export const digestPin: ResourceRule = {
         fix: "add its digest: @sha256:…",
       })),
 };
+
+/** Objects that look for new tags of an image and run none. */
+const LOOKS_FOR_TAGS = /^kubernetes:image\.toolkit\.fluxcd\.io\//;

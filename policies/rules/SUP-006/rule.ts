@@ -74,8 +74,8 @@ function runsWhatItFetched(text: string): boolean {
 const FETCH_AND_RUN: readonly RegExp[] = [
   /\b(?:kubectl|oc)\b[^|;&]{0,300}\b(?:apply|create|replace)\b[^|;&]{0,300}(?:-f|--filename|-k|--kustomize)[= ]?\s*["']?https?:\/\//,
   /\bkubectl\b[^|;&]{0,300}-k\s+["']?(?:github\.com|git@|https?:)/,
-  /\b(?:curl|wget)\b[^|;&]{0,500}https?:\/\/[^|;&]{0,500}\|\s*(?:sudo\s+)?(?:-E\s+)?(?:ba|da|z|)sh\b/,
-  /\b(?:curl|wget)\b[^|;&]{0,500}https?:\/\/[^|;&]{0,500}\|\s*(?:kubectl|oc|tar|gpg|apt-key|python3?|node)\b/,
+  /\b(?:curl|wget)\b[^|;&]{0,500}https?:\/\/[^|;&]{0,500}\|\s*(?:(?:sudo|env|exec|nohup|-E|-H|\w{1,60}=[^\s|;&]{0,200})\s+){0,20}(?:\/\w+\/(?:\w+\/)?)?(?:ba|da|z|)sh\b/,
+  /\b(?:curl|wget)\b[^|;&]{0,500}https?:\/\/[^|;&]{0,500}\|\s*(?:sudo\s+)?(?:kubectl|oc|tar|gpg|apt-key|python3?|node|perl|ruby|tee|bsdtar|dpkg|rpm)\b/,
   /\b(?:bash|sh|source)\b\s+(?:-c\s+)?["']?(?:<\(|\$\()\s*(?:curl|wget)\b/,
   /\bhelm\b[^|;&]{0,200}\b(?:install|upgrade|template|repo add)\b[^|;&]{0,300}https?:\/\//,
 ];

@@ -46,6 +46,11 @@ export const buildEgress: ResourceRule = {
           at({ where, certainty }),
           "this builds an image on machines of a hosted builder, or caches its layers there",
         );
+      else
+        for (const [, ref = ""] of text.matchAll(CACHE_FLAG)) {
+          const why = foreignRegistry(ref, settings);
+          if (why !== undefined) add(at({ where, certainty }), `layers are cached in ${why}`);
+        }
     return found;
   },
 };
@@ -65,6 +70,9 @@ const CACHE_REFS = [
 ];
 const HOSTED_BUILD =
   /\bdepot\s+(?:build|bake)\b|\bdocker\s+buildx\s+build\b.*--cache-(?:from|to)[= ]\S*type=gha|\bgcloud\s+builds\s+submit\b|\baz\s+acr\s+build\b|--builder[= ]cloud-/;
+
+/** `--cache-to`, `--export-cache` and the like of docker, buildah and buildctl. */
+const CACHE_FLAG = /--(?:cache-(?:from|to)|(?:export|import)-cache)[= ](?:\S{0,200}\bref=)?([^,\s"']{1,300})/g;
 
 /** Whose registry an image or a `type=registry,ref=…` names, when it may not be used. */
 function foreignRegistry(written: string, settings: Settings): string | undefined {
