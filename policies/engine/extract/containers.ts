@@ -57,8 +57,8 @@ export function containerAt(node: Node): Container | undefined {
 
 /** `[{name, value}]`, `{NAME: value}` or `["NAME=value"]`. */
 function environmentOf(node: Node): readonly (readonly [string, Setting])[] {
-  if (typeof node.value === "object" && node.value !== null && !Array.isArray(node.value))
-    return entries(node).map(([name, value]) => [name, settingOf(value)]);
+  const named = entries(node);
+  if (named.length > 0) return named.map(([name, value]) => [name, settingOf(value)]);
   return each(node).flatMap((entry) => {
     const line = textOf(entry);
     const equals = line?.indexOf("=") ?? -1;
