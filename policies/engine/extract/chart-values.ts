@@ -22,7 +22,7 @@ export function chartValue(root: Node, path: string): readonly string[] {
   const files = FILES.flatMap((file) => fields(root, file));
   // A file that is JSON has been read as what it says.
   const stated = [...chartValues(root), ...files].flatMap((values) => fields(values, keys).flatMap(textIn));
-  const line = new RegExp(`(?:^|[\\s{,])["']?${keys.at(-1)}["']?\\s*[:=]\\s*["']?([^\\s"',}]+)`, "m");
+  const line = new RegExp(`(?:^|[\\s{,])["']?${keys.at(-1)}["']?\\s*[:=]\\s*["']?([^\\s"',}]+)`);
   return [...stated, ...files.flatMap(textsOf).flatMap((text) => line.exec(text)?.[1] ?? [])];
 }
 

@@ -47,6 +47,10 @@ describe("get", () => {
     expect(shown(get(node({ a: "x" }, true), "a"))).toBe("at.a=x!");
   });
 
+  it("finds nothing in a text without a place", () => {
+    expect(get(root('{"a": "x"}'), "a")).toBeUndefined();
+  });
+
   it("starts at the root", () => {
     expect(shown(get(root({ a: "x" }), "a"))).toBe("a=x");
   });
@@ -59,6 +63,8 @@ describe("each", () => {
       ["at[0]=x", "at[1]=1"],
     ],
     ["x", ["at=x"]],
+    ["{half", ["at={half"]],
+    ["{{ x }}", ["at={{ x }}"]],
     [{ a: 1 }, ['at={"a":1}']],
     [
       [wireSecret("x"), "y"],
