@@ -93,9 +93,9 @@ describe("extract of what a provider decides", () => {
 });
 
 describe("extract of images and hosts", () => {
-  it("takes the registry of an image for no host, and the place of the image for one", () => {
-    const { images, hosts } = subject({ image: "registry.example.eu/app:1", url: "https://api.example.eu" });
-    expect(shown(images)).toEqual(["image=registry.example.eu/app:1"]);
+  it("takes an image for no host, whatever its key", () => {
+    const { images, hosts } = subject({ imageUrl: "registry.example.eu/app:1", url: "https://api.example.eu" });
+    expect(shown(images)).toEqual(["imageUrl=registry.example.eu/app:1"]);
     expect(shown(hosts)).toEqual(["url=api.example.eu"]);
   });
 
@@ -109,12 +109,18 @@ describe("extract of images and hosts", () => {
   it("keeps a host that stands beside the parts of an image and is none of them", () => {
     const image = { registry: "registry.example.eu", repository: "team/app", url: "https://api.example.eu" };
     expect(shown(subject({ image }).hosts)).toEqual(["image.url=api.example.eu"]);
-    const named = { ...image, registryUrl: "https://mirror.example.eu", myRepositories: "https://git.example.eu" };
+    const named = { ...image, registryUrl: "https://mirror.example.eu", npmRegistry: "https://npm.example.eu" };
     expect(shown(subject({ image: named }).hosts)).toEqual([
-      "image.myRepositories=git.example.eu",
+      "image.npmRegistry=npm.example.eu",
       "image.registryUrl=mirror.example.eu",
       "image.url=api.example.eu",
     ]);
+  });
+
+  it("puts an image together whose parts are called after what it is for, and counts it once", () => {
+    const { images, hosts } = subject({ own: { baseImageRegistry: "registry.example.eu", baseImageName: "app" } });
+    expect(shown(images)).toEqual(["own.baseImageName=registry.example.eu/app"]);
+    expect(hosts).toEqual([]);
   });
 
   it("counts a registry by itself for a host", () => {
@@ -229,7 +235,7 @@ describe("extract of what runs", () => {
   });
 
   it("finds charts and settings that report home", () => {
-    const { charts } = subject({ chart: "redis" }, "kubernetes:helm.sh/v3:Release");
+    const { charts } = subject({ chart: "redis", values: { a: 1 } }, "kubernetes:helm.sh/v3:Release");
     expect(charts.map(({ chart }) => chart)).toEqual(["redis"]);
     const { reporting } = subject({ values: { sendAnonymousUsage: true, checkNewVersion: false } });
     expect(reporting.map(({ where, name }) => [pathOf(where), name])).toEqual([
