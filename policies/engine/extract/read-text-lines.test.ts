@@ -244,6 +244,7 @@ describe("readText of lines that belong together", () => {
 
   it("reads a text that ends in wrapped base64", () => {
     expect(read(`a: 1\n${wrapped(64)}`).frames.at(-1)?.value).toBe(base64(text));
+    expect(read(`a: 1\n${base64(text)}`).frames.at(-1)?.value).toBe(base64(text));
   });
 
   it("takes lines that are shorter for words", () => {
