@@ -1,4 +1,4 @@
-import { each, entries, fields, textOf } from "./reader.ts";
+import { entries, fields, textOf } from "./reader.ts";
 import type { Node } from "./walk.ts";
 
 /** Where Helm's own resources, Flux and Argo CD hold the values of a chart. */
@@ -16,22 +16,21 @@ export function chartValues(root: Node): readonly Node[] {
   return VALUES.flatMap((path) => fields(root, path));
 }
 
-/** The values that a resource gives to its charts, as texts of YAML. */
-function chartValuesTexts(root: Node): readonly string[] {
-  return FILES.flatMap((path) => fields(root, path)).map(
-    (node) =>
-      textOf(node) ??
-      entries(node)
-        .flatMap(([, value]) => each(value))
-        .map((value) => textOf(value) ?? "")
-        .join("\n"),
-  );
-}
-
 /** The scalar at one path of values, whichever way they are given; keys are divided by `/`, as some have dots in them. */
 export function chartValue(root: Node, path: string): readonly string[] {
   const keys = path.split("/");
-  const stated = chartValues(root).flatMap((values) => fields(values, keys).flatMap((node) => textOf(node) ?? []));
-  const line = new RegExp(`(?:^|[\\s{,])["']?${keys.at(-1)}["']?\\s*[:=]\\s*["']?([^\\s"',}]+)`, "m");
-  return [...stated, ...chartValuesTexts(root).flatMap((text) => line.exec(text)?.[1] ?? [])];
+  const files = FILES.flatMap((file) => fields(root, file));
+  // A file that is JSON has been read as what it says.
+  const stated = [...chartValues(root), ...files].flatMap((values) => fields(values, keys).flatMap(textIn));
+  const line = new RegExp(`(?:^|[\\s{,])["']?${keys.at(-1)}["']?\\s*[:=]\\s*["']?([^\\s"',}]+)`);
+  return [...stated, ...files.flatMap(textsOf).flatMap((text) => line.exec(text)?.[1] ?? [])];
+}
+
+/** A file is a text, or an asset that holds one. */
+function textsOf(file: Node): readonly string[] {
+  return [file, ...entries(file).map(([, value]) => value)].flatMap(textIn);
+}
+
+function textIn(node: Node): string | readonly [] {
+  return textOf(node) ?? [];
 }

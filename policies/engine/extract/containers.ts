@@ -74,13 +74,12 @@ export function containerOf(
 
 /** `[{name, value}]`, `{NAME: value}` or `["NAME=value"]`. */
 function environmentOf(node: Node): readonly (readonly [string, Setting])[] {
-  if (typeof node.value === "object" && node.value !== null && !Array.isArray(node.value))
-    return entries(node).map(([name, value]) => [name, settingOf(value)]);
+  const named = entries(node);
+  if (named.length > 0) return named.map(([name, value]) => [name, settingOf(value)]);
   return each(node).flatMap((entry) => {
-    const line = textOf(entry);
-    const equals = line?.indexOf("=") ?? -1;
-    if (line !== undefined && equals > 0)
-      return [[line.slice(0, equals), { ...settingOf(entry), text: line.slice(equals + 1) }] as const];
+    const line = textOf(entry) ?? "";
+    const equals = line.indexOf("=");
+    if (equals > 0) return [[line.slice(0, equals), { ...settingOf(entry), text: line.slice(equals + 1) }] as const];
     const name = textOf(get(entry, "name") ?? get(entry, "key"));
     const value = get(entry, "value") ?? get(entry, "valueFrom");
     return name === undefined

@@ -20,25 +20,27 @@ const NOTHING: ReadText = { frames: [], document: false };
 export function readText(text: string, where: Where, texts: number): ReadText {
   if (text.length < 8) return NOTHING;
   const first = text.trimStart()[0];
+  const opens = first === "{" || first === "[";
   const several = text.includes("\n");
-  const looksNested = first === "{" || first === "[" || several || isBase64(text);
-  if (!looksNested) return NOTHING;
+  if (!opens && !several && !isBase64(text)) return NOTHING;
   if (texts >= MAX_NESTED_TEXTS) return { ...NOTHING, unread: `text nested deeper than ${MAX_NESTED_TEXTS} levels` };
-  if (first === "{" || first === "[") {
+  if (opens) {
     const value = parseJson(text);
     if (value !== undefined) return { frames: [{ value, where: inside(where, "json") }], document: true };
   }
-  if (!several) return readBase64(text, where, nameOf(where));
-  const frames = readLines(text, where);
-  return { frames, document: frames.length > 0 };
+  if (several) {
+    const frames = readLines(text, where);
+    return { frames, document: frames.length > 0 };
+  }
+  return opens ? NOTHING : readBase64(text, where);
 }
 
-export function parseJson(text: string): unknown {
+/** An object or a list that is written as JSON. */
+export function parseJson(text: string): object | undefined {
   // Lines of a program begin like documents and do not end like them; finding that out by an exception is slow.
   if (!"}]".includes(text.trimEnd().slice(-1))) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
+    return JSON.parse(text) as object;
   } catch {
     return undefined;
   }
@@ -46,14 +48,14 @@ export function parseJson(text: string): unknown {
 
 /** Standard or URL alphabet, padded or not. A search for one foreign character needs no stack, however long the text. */
 function isBase64(text: string): boolean {
-  return text.length >= 8 && !/[^A-Za-z0-9+/_=-]/.test(text) && !WORD.test(text);
+  return !/[^A-Za-z0-9+/_=-]/.test(text) && !WORD.test(text);
 }
 
 /** Names of images, regions and the like. Some happen to decode to text; of encoded texts one in a hundred looks like one. */
 const WORD = /^[a-z0-9-]{1,15}$/;
 
-function readBase64(text: string, where: Where, key: string): ReadText {
-  if (!isBase64(text)) return NOTHING;
+function readBase64(text: string, where: Where): ReadText {
+  const key = nameOf(where);
   const bytes = Buffer.from(text, "base64");
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     try {
@@ -74,7 +76,9 @@ function isText(value: string): boolean {
 }
 
 const SECTION = /^\[\[?([\w."'/: -]{1,200})\]\]?$/;
-const KEY = /^(?:- {1,20})?(?:export {1,20})?["']?([A-Za-z_][\w./-]{0,200})["']?(?:: {1,200}|:$| {0,200}= {0,200})/;
+const KEY = /^(?:- {1,20})?(?:export {1,20})?["']?([A-Za-z_][\w./-]{0,200})["']?(?::(?= |$)| {0,200}=)/;
+/** What stands before an item that has no key. A list in a list is left as it is: cloud-init takes a command so. */
+const DASH = /^- {1,20}(?![ [])/;
 /** Fluent Bit's way: a key, blanks and one word. Only below a section; elsewhere two words are a command. */
 const SPACED_KEY = /^([A-Za-z_][\w.-]{0,100})[ \t]{1,100}(?=\S{1,500}$)/;
 
@@ -121,19 +125,17 @@ function readLines(text: string, where: Where): ReadText["frames"] {
         width = next.length;
         block += next;
       }
-      frames.push({ value: block, where: inside(where, `L${start}`) });
+      frames.push({ value: block, where: inside(levelOf(levels, indent, line).where, `L${start}`) });
       continue;
     }
     if (line.endsWith("\\")) {
-      const parts: string[] = [line];
-      while ((parts.at(-1) ?? "").endsWith("\\") && n + 1 < lines.length) {
-        parts[parts.length - 1] = (parts.at(-1) as string).slice(0, -1);
-        parts.push((lines[++n] as string).trim());
-      }
-      line = parts.join(" ");
+      const parts = [line];
+      while (parts.at(-1)?.endsWith("\\") && n + 1 < lines.length) parts.push((lines[++n] as string).trim());
+      line = parts.map((part) => part.replace(/\\$/, "")).join(" ");
     }
     const level = levelOf(levels, indent, line);
-    const [head = "", written = ""] = KEY.exec(line) ?? (isSectioned(levels) ? SPACED_KEY.exec(line) : undefined) ?? [];
+    const [head = "", written = ""] =
+      KEY.exec(line) ?? (isSectioned(levels) ? SPACED_KEY.exec(line) : undefined) ?? DASH.exec(line) ?? [];
     const rest = line.slice(head.length);
     const remark = rest.indexOf(" # ");
     const value = unquote((remark < 0 ? rest : rest.slice(0, remark)).trim());
@@ -141,34 +143,33 @@ function readLines(text: string, where: Where): ReadText["frames"] {
     if (/^(name|key)$/.test(written)) level.name = value;
     if (value !== "") frames.push({ value, where: inside(level.where, `L${start}`, paired ? level.name : written) });
     if (written !== "" && /^$|^[|>][+-]?\d?$/.test(value) && levels.length < MAX_LEVELS)
-      levels.push({ indent: keyColumn(indent, line), where: inside(level.where, undefined, written), name: "" });
+      // What belongs to a key that stands behind a dash is indented further than the key, not only than the dash.
+      levels.push({
+        indent: indent + head.search(/[^- ]/),
+        where: inside(level.where, undefined, written),
+        name: "",
+      });
   }
   return frames;
 }
 
 function isSectioned(levels: readonly Level[]): boolean {
-  return levels.length > 1 && levels[1]?.indent === -1;
+  return levels[1]?.indent === -1;
 }
 
 /** Where a line belongs by its indentation; an item of a list opens a level of its own. */
 function levelOf(levels: Level[], indent: number, line: string): Level {
   const isItem = line.startsWith("- ");
-  while (levels.length > 1) {
-    const top = levels.at(-1) as Level;
-    // Items may stand at the indentation of their list's own key.
-    if (top.indent < indent || (isItem && top.indent === indent && top.where.key !== "")) break;
+  let level = levels.at(-1) as Level;
+  // Items may stand at the indentation of their list's own key. Nothing is indented less than the text itself.
+  while (level.indent >= indent && !(isItem && level.indent === indent && level.where.key !== "")) {
     levels.pop();
+    level = levels.at(-1) as Level;
   }
-  const level = levels.at(-1) as Level;
   if (!isItem || levels.length >= MAX_LEVELS) return level;
   const item = { indent, where: inside(level.where, undefined), name: "" };
   levels.push(item);
   return item;
-}
-
-/** Column of a line's key: behind the dash of a list item. */
-function keyColumn(indent: number, line: string): number {
-  return indent + (/^- +/.exec(line)?.[0].length ?? 0);
 }
 
 function isComment(line: string): boolean {
@@ -176,13 +177,12 @@ function isComment(line: string): boolean {
 }
 
 function isBase64Rest(line: string | undefined): boolean {
-  const rest = line?.trim() ?? "";
-  return rest !== "" && !/[^A-Za-z0-9+/=]/.test(rest);
+  return line !== undefined && !/[^A-Za-z0-9+/=]/.test(line.trim());
 }
 
 function unquote(value: string): string {
   const bare = value.endsWith(",") ? value.slice(0, -1) : value;
   const quote = bare[0];
-  const quoted = (quote === '"' || quote === "'") && bare.length > 1 && bare.indexOf(quote, 1) === bare.length - 1;
+  const quoted = (quote === '"' || quote === "'") && bare.indexOf(quote, 1) === bare.length - 1;
   return quoted ? bare.slice(1, -1) : bare;
 }

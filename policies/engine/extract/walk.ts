@@ -36,7 +36,7 @@ const MAX_DEPTH = 200;
 /** Characters that one resource may decode to, a compressed one included. */
 const MAX_TEXT = 32 * 1024 * 1024;
 
-const SECRET_KEY = /passw|secret|token|credential|private_?key|api_?key|access_?key|\bdsn\b|_dsn$|kubeconfig|htpasswd/i;
+const SECRET_KEY = /passw|secret|token|credential|private_?key|api_?key|access_?key|\bdsn\b|_dsn$|kubeconfig/i;
 const isSecretKey = perKey((key) => SECRET_KEY.test(key));
 
 /** A value with its place, as `reader.ts` reads on from it. */

@@ -12,7 +12,7 @@ export interface Where {
 const PLAIN_KEY = /^[A-Za-z_$][\w$-]*$/;
 
 export function property(parent: Where | undefined, key: string): Where {
-  const step = key.length < 200 && PLAIN_KEY.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+  const step = PLAIN_KEY.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
   return { parent, step, key, decoded: parent?.decoded ?? false };
 }
 
