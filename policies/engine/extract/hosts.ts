@@ -1,6 +1,6 @@
 import { canonicalHost, isPublicZone } from "../resolve/host.ts";
 import { type Vendor, vendorOf } from "../resolve/vendors.ts";
-import { authorityAt, LONGEST_NAME, readAuthority, trimEnds } from "./authorities.ts";
+import { authorityAt, LONGEST_NAME, readAuthority, trimEnds, withoutLaterPort } from "./authorities.ts";
 import { directiveHosts } from "./directives.ts";
 import { impliedHost } from "./implied-hosts.ts";
 import { isIdentity, isProse } from "./prose.ts";
@@ -199,7 +199,7 @@ function trustedIssuers(text: string, add: (authority: string, purpose: Purpose)
 function fieldHosts(text: string, add: Add): void {
   if (text.length > 4096 || text.includes("://")) return;
   for (const part of text.split(/[\s,;]+/)) {
-    const authority = /^([^/?#@]+)(?:[/?#].*)?$/.exec(part)?.[1] ?? "";
+    const authority = withoutLaterPort(/^([^/?#@]+)(?:[/?#].*)?$/.exec(part)?.[1] ?? "");
     const host = canonicalHost(authority);
     if (!host || !/[.:]|^0x[0-9a-f]{8}$/i.test(authority) || /^\d+(\.\d+)?$/.test(authority)) continue;
     if (
