@@ -36,10 +36,10 @@ const HOST_KEY =
   /(host|hostname|hosts|endpoint|endpoints|url|urls|uri|uris|server|servers|address|addresses|addr|dsn|site|registry|registries|broker|brokers|upstream|upstreams|proxy|mirror|mirrors|nameserver|nameservers|resolver|resolvers|repourl|issuer|relay|origin|origins|backend|bootstrapservers|location|image_?registry|downloadurl|repo)$/i;
 
 /** Ends of a range, and those who may come in: nobody is called there. */
-const RANGE_KEY = /^(start|end|first|last|min|max|allowed|blocked|trusted|source|client)_?ip(_?address(es)?)?$/i;
+const RANGE_KEY = /^(start|end|first|last|min|max|allowed|blocked|trusted|source|client)_?ip_?address(es)?$/i;
 const isHostKey = perKey((key) => HOST_KEY.test(key) && !RANGE_KEY.test(key));
 
-const URL_START = /\b([a-z][a-z0-9+.-]{1,20}):\/\//gi;
+const URL_START = /([a-z][a-z0-9+.-]{1,20}):\/\//gi;
 
 /** Schemes whose authority is not a host. */
 const NO_HOST = new Set(
@@ -57,10 +57,10 @@ const TOKEN = /[A-Za-z0-9._-]{1,300}/g;
 
 /** Google's own name of a thing, written as an address: whoever runs the platform is JUR-004's question. */
 const SELF_LINK =
-  /\bhttps:\/\/(?:www|compute|container)\.googleapis\.com\/(?:[a-z]{1,20}\/)?[a-z0-9]{1,10}\/projects\//g;
+  /https:\/\/(?:www|compute|container)\.googleapis\.com\/(?:[a-z]{1,20}\/)?[a-z0-9]{1,10}\/projects\//g;
 
 /** What every text has in it that names a host. */
-const MAY_HOLD_HOST = /[.:]|oidc-provider\/|^0x[0-9a-f]{8}$|^ovh-us$/i;
+const MAY_HOLD_HOST = /[.:]|0x|ovh-us/i;
 /** What the provider of OVHcloud calls `ovh-us`: another company than the French one, with a platform of its own. */
 const OVH_US = "api.us.ovhcloud.com";
 
@@ -78,7 +78,7 @@ export function hostsIn(leaf: Leaf, type: string): readonly FoundHost[] {
 function namedHosts(leaf: Leaf, type: string): readonly FoundHost[] {
   if (leaf.certainty === "unknown") return unknownHosts(leaf, type);
   const registry = registryKey(leaf.where);
-  if (registry === undefined && (leaf.split || leaf.text.length < 3 || !MAY_HOLD_HOST.test(leaf.text))) return [];
+  if (registry === undefined && (leaf.split || !MAY_HOLD_HOST.test(leaf.text))) return [];
   const key = nameOf(leaf.where);
   if (isProse(leaf.where)) return [];
   const text = /^g(cp|oogle-native):/.test(type) ? leaf.text.replace(SELF_LINK, "projects/") : leaf.text;
@@ -104,7 +104,7 @@ function namedHosts(leaf: Leaf, type: string): readonly FoundHost[] {
     const served = SERVING_TYPE.test(type) || under(leaf.where, (k) => SERVED.has(plainName(k)));
     if (!served && (isHostKey(key) || namesHost(leaf, type))) fieldHosts(text, add);
     // What stands behind a variable was read with the address that it ends.
-    const isRead = (name: string) => name.startsWith("x.") && [...found.keys()].some((k) => k.endsWith(name.slice(1)));
+    const isRead = (name: string) => name.startsWith("x.") && [...found.keys()].some((k) => k.endsWith(name));
     vendorTokens(text, (name) => {
       if (!isRead(name)) add(name);
     });
@@ -146,7 +146,7 @@ function unknownHosts({ where, holder }: Leaf, type: string): readonly FoundHost
 
 /** Keys of values that are nothing but secrets: no host is to be looked for in them. */
 const CREDENTIAL =
-  /passw|secret|token|private_?key|api_?key|access_?key|htpasswd|(^|[._-])(tls|ca|cert|key)([._-]|$)|\.(key|crt|pem)$/i;
+  /passw|secret|token|private_?key|api_?key|access_?key|htpasswd|(^|[._-])(tls|ca|cert|key)([._-]|$)|\.(crt|pem)$/i;
 /** What programs are told, in which hosts stand anywhere. */
 const TOLD = new Set(
   "env envs environment environmentvariables args command data stringdata values userdata customdata startupscript".split(
@@ -171,7 +171,8 @@ function urlHosts(text: string, add: Add): void {
   for (const start of text.matchAll(URL_START)) {
     const [whole, scheme = ""] = start;
     const authority = authorityAt(text, start.index + whole.length);
-    const name = scheme.toLowerCase().replace(/^(?:git|svn|hg|jdbc|docker|pip|mongodb)\+/, "");
+    // `git+file`, `http+unix`: the last part says where it goes.
+    const name = scheme.toLowerCase().slice(scheme.lastIndexOf("+") + 1);
     const fixed = Object.hasOwn(HOST_OF_SCHEME, name) ? HOST_OF_SCHEME[name] : undefined;
     const endpoint = BUCKET_ENDPOINT.exec(text.slice(start.index, start.index + LONGEST_ADDRESS))?.[1];
     if (fixed) add(fixed);
@@ -213,7 +214,7 @@ function fieldHosts(text: string, add: Add): void {
 }
 
 /** Names that a cluster or a house gives to its own services. */
-const OF_THE_CLUSTER = /^[\w-]+:\d+$|\.(svc|local|internal|lan)(:\d+)?$/;
+const OF_THE_CLUSTER = /^[\w-]+:|\.(svc|local|internal|lan)(:|$)/;
 
 /** A network range is a permission, and four numbers after a name are a version. */
 function isAddress(text: string): boolean {
