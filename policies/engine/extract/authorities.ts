@@ -33,8 +33,7 @@ export function readAuthority(authority: string, leaf: Leaf): FoundHost | undefi
   const named = withoutLaterPort(authority);
   if (LATER.test(named)) {
     const filled = named.replace(PLACEHOLDER, UNKNOWN_PART);
-    const labels = filled.replace(/:\d*$/, "").split(".");
-    if (!LATER.test(filled) && labels.length > 2 && !isUnknownZone(labels.join(".")))
+    if (!LATER.test(filled) && !isUnknownZone(filled))
       return describe(canonicalHost(filled.replaceAll(UNKNOWN_PART, "x")), base);
     return { ...base, text: authority, internal: false, templated: true, vendor: undefined, purposes: [] };
   }
@@ -64,7 +63,10 @@ export function withoutLaterPort(authority: string): string {
 
 /** The registrable part, by which a company is known, is not there to be read. */
 function isUnknownZone(name: string): boolean {
-  return name.split(".").slice(-2).join(".").includes(UNKNOWN_PART);
+  return name
+    .split(".")
+    .slice(-2)
+    .some((label) => label.includes(UNKNOWN_PART));
 }
 
 /** Hosts of addresses that are names of vocabularies: nobody fetches them. */

@@ -74,6 +74,7 @@ describe("directiveHosts", () => {
     ["https://a.example.eu/dns-query", "a.example.eu"],
     ["udp://192.0.2.1:53", "192.0.2.1:53"],
     ["tcp://192.0.2.1", "192.0.2.1"],
+    ["quic://a.example.eu:853", "a.example.eu:853"],
     ["192.0.2.1@853", "192.0.2.1"],
     ["192.0.2.1@853#dns.example.eu", "192.0.2.1@853"],
     ["192.0.2.1#dns-1.example.eu", "192.0.2.1"],

@@ -56,8 +56,7 @@ const HOST_OF_SCHEME: Readonly<Record<string, string>> = { gs: "storage.googleap
 const TOKEN = /[A-Za-z0-9._-]{1,300}/g;
 
 /** Google's own name of a thing, written as an address: whoever runs the platform is JUR-004's question. */
-const SELF_LINK =
-  /https:\/\/(?:www|compute|container)\.googleapis\.com\/(?:[a-z]{1,20}\/)?[a-z0-9]{1,10}\/projects\//g;
+const SELF_LINK = /https:\/\/(?:www|compute|container)\.googleapis\.com\/(?:[a-z]{1,20}\/)?[a-z0-9]{1,10}\/projects\//g;
 
 /** What every text has in it that names a host. */
 const MAY_HOLD_HOST = /[.:]|0x|ovh-us/i;

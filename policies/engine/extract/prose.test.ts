@@ -60,7 +60,7 @@ describe("isProse", () => {
 
   it.each([
     "example.eu/docs",
-    "doc",
+    "example.eu/doc",
     "org.opencontainers.image.source",
     "artifacthub.io/license",
     "app.kubernetes.io/managed-by",
@@ -122,6 +122,7 @@ describe("isIdentity", () => {
     "allowedIps",
     "allowed_ip_ranges",
     "blockedCidr",
+    "blockedRange",
     "deniedAddresses",
     "trustedProxyIPs",
     "authorizedNetworkCidrs",
