@@ -33,7 +33,7 @@ const SERVED = new Set("dnsnames hostnames tls commonname ingress rules virtualh
 
 /** A key whose whole value is a host or an address. */
 const HOST_KEY =
-  /(host|hostname|hosts|endpoint|endpoints|url|urls|uri|uris|server|servers|address|addresses|addr|dsn|site|registry|registries|broker|brokers|upstream|upstreams|proxy|mirror|mirrors|nameserver|nameservers|resolver|resolvers|repourl|issuer|relay|origin|origins|backend|bootstrapservers|location|image_?registry|downloadurl|repo)$/i;
+  /(host|hostname|hosts|endpoint|endpoints|url|urls|uri|uris|server|servers|address|addresses|addr|dsn|site|registry|registries|broker|brokers|upstream|upstreams|proxy|mirror|mirrors|resolver|resolvers|issuer|relay|origin|origins|backend|location|repo)$/i;
 
 /** Ends of a range, and those who may come in: nobody is called there. */
 const RANGE_KEY = /^(start|end|first|last|min|max|allowed|blocked|trusted|source|client)_?ip_?address(es)?$/i;
@@ -85,7 +85,7 @@ function namedHosts(leaf: Leaf, type: string): readonly FoundHost[] {
   let purposes: readonly Purpose[] | undefined;
   const add = (authority: string, purpose?: Purpose) => {
     const host = readAuthority(authority, leaf);
-    if (!host || (found.has(host.text) && !purpose)) return;
+    if (!host) return;
     purposes ??= purposesAt(leaf.where, type);
     const all = [...purposes, ...purposesOfVendor(host.vendor), ...(found.get(host.text)?.purposes ?? [])];
     if (purpose) all.push(purpose);
@@ -172,20 +172,17 @@ function urlHosts(text: string, add: Add): void {
     const authority = authorityAt(text, start.index + whole.length);
     // `git+file`, `http+unix`: the last part says where it goes.
     const name = scheme.toLowerCase().slice(scheme.lastIndexOf("+") + 1);
+    const hosts = authority.slice(authority.lastIndexOf("@") + 1);
+    // Loki writes the store itself where others write the bucket: `s3://key:secret@s3.example.eu/logs`.
+    const isEndpoint = name === "s3" && authority !== hosts && /[.:]/.test(hosts);
     const fixed = Object.hasOwn(HOST_OF_SCHEME, name) ? HOST_OF_SCHEME[name] : undefined;
     const endpoint = BUCKET_ENDPOINT.exec(text.slice(start.index, start.index + LONGEST_ADDRESS))?.[1];
     if (fixed) add(fixed);
     else if (endpoint !== undefined) add(endpoint);
-    else if (!NO_HOST.has(name) || isEndpoint(name, authority)) {
-      const hosts = authority.slice(authority.lastIndexOf("@") + 1);
+    else if (!NO_HOST.has(name) || isEndpoint) {
       for (const part of hosts.split(",")) add(trimEnds(part, part.startsWith("[") ? ".:}" : ".:}]"));
     }
   }
-}
-
-/** Loki writes the store itself where others write the bucket: `s3://key:secret@s3.example.eu/logs`. */
-function isEndpoint(scheme: string, authority: string): boolean {
-  return scheme === "s3" && /@[^@]*[.:][^@]*$/.test(authority);
 }
 
 /** Issuers inside the identifiers of trust policies: `arn:aws:iam::1:oidc-provider/issuer.example`. */
@@ -198,13 +195,14 @@ function trustedIssuers(text: string, add: (authority: string, purpose: Purpose)
 /** A value that is nothing but hosts: `mqtt.example.eu:1883`, `a:9092,b:9092`. */
 function fieldHosts(text: string, add: Add): void {
   if (text.length > 4096 || text.includes("://")) return;
-  for (const part of text.split(/[\s,;]+/)) {
+  for (const part of text.split(/[\s,;]/)) {
     const authority = withoutLaterPort(/^([^/?#@]+)(?:[/?#].*)?$/.exec(part)?.[1] ?? "");
     const host = canonicalHost(authority);
-    if (!host || !/[.:]|^0x[0-9a-f]{8}$/i.test(authority) || /^\d+(\.\d+)?$/.test(authority)) continue;
+    if (!host || !/[.:]|0x[0-9a-f]{8}$/i.test(authority) || /^\d+\.\d+$/.test(authority)) continue;
     if (
       host.kind !== "name"
-        ? isAddress(part)
+        ? // A network range is a permission.
+          !part.includes("/")
         : (isPublicZone(host.name.split(".").at(-1) ?? "") || OF_THE_CLUSTER.test(authority)) &&
           /^[\w.-]+(:\d+)?$/.test(authority)
     )
@@ -215,27 +213,22 @@ function fieldHosts(text: string, add: Add): void {
 /** Names that a cluster or a house gives to its own services. */
 const OF_THE_CLUSTER = /^[\w-]+:|\.(svc|local|internal|lan)(:|$)/;
 
-/** A network range is a permission, and four numbers after a name are a version. */
-function isAddress(text: string): boolean {
-  return !text.includes("/") && /^[\d.]+(:\d+)?$|^0x[0-9a-f]{8}$|:.*:/i.test(text);
-}
-
 /** Names of the vendor table in running text: commands, arguments, files. Unknown names there are mostly file names. */
 function vendorTokens(text: string, add: Add): void {
-  if (!text.includes(".")) return;
   for (const match of text.matchAll(TOKEN)) {
     const token = match[0];
     if (token.length > LONGEST_NAME || !token.includes(".")) continue;
-    const before = text[match.index - 1] ?? " ";
+    const before = text.charAt(match.index - 1);
     const written = trimEnds(token.toLowerCase(), ".-");
     // Behind a variable: as the host of the address around it is called, where the vendor has names below its own.
     const longer = token.startsWith(".") && /[})>]/.test(before) ? `x.${written}` : written;
     const name = vendorOf(longer) ? longer : written;
     if (!vendorOf(name)) continue;
-    const after = text.slice(match.index + token.length, match.index + token.length + 80);
+    const end = match.index + token.length;
+    const after = text.slice(end, end + 80);
     const path = before === "/" && text.slice(match.index - 2, match.index) !== "//";
     const mail = before === "@" && !after.startsWith(":");
-    const range = /^\/\d{1,3}\b/.test(after) && /^[\d.]+$/.test(name);
+    const range = /^\/\d{1,3}\b/.test(after) && /\d$/.test(name);
     const isLabel = /^\/[A-Za-z0-9._-]+[=:]/.test(after) && !/^\/\S*:\/\//.test(after) && before !== "/";
     if (!path && !mail && !range && !isLabel) add(name);
   }
