@@ -30,14 +30,14 @@ export function trimEnds(text: string, characters: string): string {
 export function readAuthority(authority: string, leaf: Leaf): FoundHost | undefined {
   if (authority.length > LONGEST_NAME + 50) return undefined;
   const base = { where: leaf.where, holder: leaf.holder, certainty: leaf.certainty };
-  if (LATER.test(authority)) {
-    const filled = authority.replace(PLACEHOLDER, UNKNOWN_PART);
-    const labels = filled.replace(/:\d*$/, "").split(".");
-    if (!LATER.test(filled) && labels.length > 2 && !isUnknownZone(labels.join(".")))
+  const named = withoutLaterPort(authority);
+  if (LATER.test(named)) {
+    const filled = named.replace(PLACEHOLDER, UNKNOWN_PART);
+    if (!LATER.test(filled) && !isUnknownZone(filled))
       return describe(canonicalHost(filled.replaceAll(UNKNOWN_PART, "x")), base);
     return { ...base, text: authority, internal: false, templated: true, vendor: undefined, purposes: [] };
   }
-  const host = canonicalHost(authority);
+  const host = canonicalHost(named);
   if (host?.name.includes(UNKNOWN_PART) && isUnknownZone(host.name)) {
     return {
       ...base,
@@ -56,9 +56,17 @@ export function readAuthority(authority: string, leaf: Leaf): FoundHost | undefi
 const LATER = /[${}]|\(|%[sv]|<|\*/;
 const PLACEHOLDER = /\$?\{\{?[^{}]*\}\}?|\$\([^()]*\)|\$\w+|<[^<>]*>|%\([^()]*\)s|%[sv]|\*/g;
 
+/** Whose a host is does not depend on its port: `example.eu:${PORT}`. */
+export function withoutLaterPort(authority: string): string {
+  return authority.replace(/:[${<(%*][^:@]*$/, "");
+}
+
 /** The registrable part, by which a company is known, is not there to be read. */
 function isUnknownZone(name: string): boolean {
-  return name.split(".").slice(-2).join(".").includes(UNKNOWN_PART);
+  return name
+    .split(".")
+    .slice(-2)
+    .some((label) => label.includes(UNKNOWN_PART));
 }
 
 /** Hosts of addresses that are names of vocabularies: nobody fetches them. */

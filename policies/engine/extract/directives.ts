@@ -3,7 +3,7 @@ import type { Purpose } from "./purposes.ts";
 /** Lines of configuration languages that name hosts by a word in front and nothing else. */
 const LINES: readonly (readonly [line: RegExp, purpose: Purpose])[] = [
   // CoreDNS: `forward . tls://192.0.2.1 192.0.2.2 {`
-  [/^forward\s+\S{1,200}\s+([^{]{1,2000})/, "resolver"],
+  [/^forward\s+\S{1,200}\s([^{]{1,2000})/, "resolver"],
   // resolv.conf
   [/^nameserver\s+(\S{1,300})$/, "resolver"],
   // dnsmasq: `server=/zone/192.0.2.1`
@@ -30,11 +30,11 @@ export function directiveHosts(text: string, key: string, add: (authority: strin
 }
 
 function addAll(hosts: string, purpose: Purpose, add: (authority: string, purpose: Purpose) => void): void {
-  for (const word of hosts.split(/[\s,]+/)) {
+  for (const word of hosts.split(/[\s,]/)) {
     const bare = word
-      .replace(/^(?:tls|dns|https|udp|tcp):\/\//, "")
+      .replace(/.*:\/\//, "")
       .replace(/[@#][\w.-]*$/, "")
-      .replace(/\/.*$/, "");
-    if (/[.:]/.test(bare) && !word.startsWith("/") && !/[="']/.test(bare)) add(bare, purpose);
+      .replace(/\/.*/, "");
+    if (/[.:]/.test(bare) && !/[="']/.test(bare)) add(bare, purpose);
   }
 }

@@ -1,6 +1,7 @@
 import { canonicalHost } from "../resolve/host.ts";
 import type { Provider } from "../resolve/providers.ts";
 import { vendorByPattern, vendorOf } from "../resolve/vendors.ts";
+import { parseJson } from "./read-text.ts";
 import { ownValue } from "./walk.ts";
 
 /**
@@ -10,7 +11,7 @@ import { ownValue } from "./walk.ts";
 export function foreignServices(packageName: string, providerProperties: unknown): ReadonlySet<string> | undefined {
   if (packageName !== "aws" || typeof providerProperties !== "object" || providerProperties === null) return undefined;
   const stated: unknown = Reflect.getOwnPropertyDescriptor(providerProperties, "endpoints")?.value;
-  const list = typeof stated === "string" ? parse(stated) : stated;
+  const list = typeof stated === "string" ? parseJson(stated) : stated;
   const services = (Array.isArray(list) ? list : [list]).flatMap((entry) =>
     typeof entry === "object" && entry !== null ? Object.keys(entry) : [],
   );
@@ -31,11 +32,3 @@ export function namesOwnServer(row: Provider | undefined, providerProperties: un
 }
 
 const SERVER_KEY = /(url|server|endpoint)$/i;
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

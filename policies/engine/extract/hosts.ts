@@ -1,6 +1,6 @@
 import { canonicalHost, isPublicZone } from "../resolve/host.ts";
 import { type Vendor, vendorOf } from "../resolve/vendors.ts";
-import { authorityAt, LONGEST_NAME, readAuthority, trimEnds } from "./authorities.ts";
+import { authorityAt, LONGEST_NAME, readAuthority, trimEnds, withoutLaterPort } from "./authorities.ts";
 import { directiveHosts } from "./directives.ts";
 import { impliedHost } from "./implied-hosts.ts";
 import { isIdentity, isProse } from "./prose.ts";
@@ -33,13 +33,13 @@ const SERVED = new Set("dnsnames hostnames tls commonname ingress rules virtualh
 
 /** A key whose whole value is a host or an address. */
 const HOST_KEY =
-  /(host|hostname|hosts|endpoint|endpoints|url|urls|uri|uris|server|servers|address|addresses|addr|dsn|site|registry|registries|broker|brokers|upstream|upstreams|proxy|mirror|mirrors|nameserver|nameservers|resolver|resolvers|repourl|issuer|relay|origin|origins|backend|bootstrapservers|location|image_?registry|downloadurl|repo)$/i;
+  /(host|hostname|hosts|endpoint|endpoints|url|urls|uri|uris|server|servers|address|addresses|addr|dsn|site|registry|registries|broker|brokers|upstream|upstreams|proxy|mirror|mirrors|resolver|resolvers|issuer|relay|origin|origins|backend|location|repo)$/i;
 
 /** Ends of a range, and those who may come in: nobody is called there. */
-const RANGE_KEY = /^(start|end|first|last|min|max|allowed|blocked|trusted|source|client)_?ip(_?address(es)?)?$/i;
+const RANGE_KEY = /^(start|end|first|last|min|max|allowed|blocked|trusted|source|client)_?ip_?address(es)?$/i;
 const isHostKey = perKey((key) => HOST_KEY.test(key) && !RANGE_KEY.test(key));
 
-const URL_START = /\b([a-z][a-z0-9+.-]{1,20}):\/\//gi;
+const URL_START = /([a-z][a-z0-9+.-]{1,20}):\/\//gi;
 
 /** Schemes whose authority is not a host. */
 const NO_HOST = new Set(
@@ -56,11 +56,10 @@ const HOST_OF_SCHEME: Readonly<Record<string, string>> = { gs: "storage.googleap
 const TOKEN = /[A-Za-z0-9._-]{1,300}/g;
 
 /** Google's own name of a thing, written as an address: whoever runs the platform is JUR-004's question. */
-const SELF_LINK =
-  /\bhttps:\/\/(?:www|compute|container)\.googleapis\.com\/(?:[a-z]{1,20}\/)?[a-z0-9]{1,10}\/projects\//g;
+const SELF_LINK = /https:\/\/(?:www|compute|container)\.googleapis\.com\/(?:[a-z]{1,20}\/)?[a-z0-9]{1,10}\/projects\//g;
 
 /** What every text has in it that names a host. */
-const MAY_HOLD_HOST = /[.:]|oidc-provider\/|^0x[0-9a-f]{8}$|^ovh-us$/i;
+const MAY_HOLD_HOST = /[.:]|0x|ovh-us/i;
 /** What the provider of OVHcloud calls `ovh-us`: another company than the French one, with a platform of its own. */
 const OVH_US = "api.us.ovhcloud.com";
 
@@ -78,7 +77,7 @@ export function hostsIn(leaf: Leaf, type: string): readonly FoundHost[] {
 function namedHosts(leaf: Leaf, type: string): readonly FoundHost[] {
   if (leaf.certainty === "unknown") return unknownHosts(leaf, type);
   const registry = registryKey(leaf.where);
-  if (registry === undefined && (leaf.split || leaf.text.length < 3 || !MAY_HOLD_HOST.test(leaf.text))) return [];
+  if (registry === undefined && (leaf.split || !MAY_HOLD_HOST.test(leaf.text))) return [];
   const key = nameOf(leaf.where);
   if (isProse(leaf.where)) return [];
   const text = /^g(cp|oogle-native):/.test(type) ? leaf.text.replace(SELF_LINK, "projects/") : leaf.text;
@@ -86,7 +85,7 @@ function namedHosts(leaf: Leaf, type: string): readonly FoundHost[] {
   let purposes: readonly Purpose[] | undefined;
   const add = (authority: string, purpose?: Purpose) => {
     const host = readAuthority(authority, leaf);
-    if (!host || (found.has(host.text) && !purpose)) return;
+    if (!host) return;
     purposes ??= purposesAt(leaf.where, type);
     const all = [...purposes, ...purposesOfVendor(host.vendor), ...(found.get(host.text)?.purposes ?? [])];
     if (purpose) all.push(purpose);
@@ -104,7 +103,7 @@ function namedHosts(leaf: Leaf, type: string): readonly FoundHost[] {
     const served = SERVING_TYPE.test(type) || under(leaf.where, (k) => SERVED.has(plainName(k)));
     if (!served && (isHostKey(key) || namesHost(leaf, type))) fieldHosts(text, add);
     // What stands behind a variable was read with the address that it ends.
-    const isRead = (name: string) => name.startsWith("x.") && [...found.keys()].some((k) => k.endsWith(name.slice(1)));
+    const isRead = (name: string) => name.startsWith("x.") && [...found.keys()].some((k) => k.endsWith(name));
     vendorTokens(text, (name) => {
       if (!isRead(name)) add(name);
     });
@@ -146,7 +145,7 @@ function unknownHosts({ where, holder }: Leaf, type: string): readonly FoundHost
 
 /** Keys of values that are nothing but secrets: no host is to be looked for in them. */
 const CREDENTIAL =
-  /passw|secret|token|private_?key|api_?key|access_?key|htpasswd|(^|[._-])(tls|ca|cert|key)([._-]|$)|\.(key|crt|pem)$/i;
+  /passw|secret|token|private_?key|api_?key|access_?key|htpasswd|(^|[._-])(tls|ca|cert|key)([._-]|$)|\.(crt|pem)$/i;
 /** What programs are told, in which hosts stand anywhere. */
 const TOLD = new Set(
   "env envs environment environmentvariables args command data stringdata values userdata customdata startupscript".split(
@@ -171,21 +170,19 @@ function urlHosts(text: string, add: Add): void {
   for (const start of text.matchAll(URL_START)) {
     const [whole, scheme = ""] = start;
     const authority = authorityAt(text, start.index + whole.length);
-    const name = scheme.toLowerCase().replace(/^(?:git|svn|hg|jdbc|docker|pip|mongodb)\+/, "");
+    // `git+file`, `http+unix`: the last part says where it goes.
+    const name = scheme.toLowerCase().slice(scheme.lastIndexOf("+") + 1);
+    const hosts = authority.slice(authority.lastIndexOf("@") + 1);
+    // Loki writes the store itself where others write the bucket: `s3://key:secret@s3.example.eu/logs`.
+    const isEndpoint = name === "s3" && authority !== hosts && /[.:]/.test(hosts);
     const fixed = Object.hasOwn(HOST_OF_SCHEME, name) ? HOST_OF_SCHEME[name] : undefined;
     const endpoint = BUCKET_ENDPOINT.exec(text.slice(start.index, start.index + LONGEST_ADDRESS))?.[1];
     if (fixed) add(fixed);
     else if (endpoint !== undefined) add(endpoint);
-    else if (!NO_HOST.has(name) || isEndpoint(name, authority)) {
-      const hosts = authority.slice(authority.lastIndexOf("@") + 1);
+    else if (!NO_HOST.has(name) || isEndpoint) {
       for (const part of hosts.split(",")) add(trimEnds(part, part.startsWith("[") ? ".:}" : ".:}]"));
     }
   }
-}
-
-/** Loki writes the store itself where others write the bucket: `s3://key:secret@s3.example.eu/logs`. */
-function isEndpoint(scheme: string, authority: string): boolean {
-  return scheme === "s3" && /@[^@]*[.:][^@]*$/.test(authority);
 }
 
 /** Issuers inside the identifiers of trust policies: `arn:aws:iam::1:oidc-provider/issuer.example`. */
@@ -198,13 +195,14 @@ function trustedIssuers(text: string, add: (authority: string, purpose: Purpose)
 /** A value that is nothing but hosts: `mqtt.example.eu:1883`, `a:9092,b:9092`. */
 function fieldHosts(text: string, add: Add): void {
   if (text.length > 4096 || text.includes("://")) return;
-  for (const part of text.split(/[\s,;]+/)) {
-    const authority = /^([^/?#@]+)(?:[/?#].*)?$/.exec(part)?.[1] ?? "";
+  for (const part of text.split(/[\s,;]/)) {
+    const authority = withoutLaterPort(/^([^/?#@]+)(?:[/?#].*)?$/.exec(part)?.[1] ?? "");
     const host = canonicalHost(authority);
-    if (!host || !/[.:]|^0x[0-9a-f]{8}$/i.test(authority) || /^\d+(\.\d+)?$/.test(authority)) continue;
+    if (!host || !/[.:]|0x[0-9a-f]{8}$/i.test(authority) || /^\d+\.\d+$/.test(authority)) continue;
     if (
       host.kind !== "name"
-        ? isAddress(part)
+        ? // A network range is a permission.
+          !part.includes("/")
         : (isPublicZone(host.name.split(".").at(-1) ?? "") || OF_THE_CLUSTER.test(authority)) &&
           /^[\w.-]+(:\d+)?$/.test(authority)
     )
@@ -213,29 +211,24 @@ function fieldHosts(text: string, add: Add): void {
 }
 
 /** Names that a cluster or a house gives to its own services. */
-const OF_THE_CLUSTER = /^[\w-]+:\d+$|\.(svc|local|internal|lan)(:\d+)?$/;
-
-/** A network range is a permission, and four numbers after a name are a version. */
-function isAddress(text: string): boolean {
-  return !text.includes("/") && /^[\d.]+(:\d+)?$|^0x[0-9a-f]{8}$|:.*:/i.test(text);
-}
+const OF_THE_CLUSTER = /^[\w-]+:|\.(svc|local|internal|lan)(:|$)/;
 
 /** Names of the vendor table in running text: commands, arguments, files. Unknown names there are mostly file names. */
 function vendorTokens(text: string, add: Add): void {
-  if (!text.includes(".")) return;
   for (const match of text.matchAll(TOKEN)) {
     const token = match[0];
     if (token.length > LONGEST_NAME || !token.includes(".")) continue;
-    const before = text[match.index - 1] ?? " ";
+    const before = text.charAt(match.index - 1);
     const written = trimEnds(token.toLowerCase(), ".-");
     // Behind a variable: as the host of the address around it is called, where the vendor has names below its own.
     const longer = token.startsWith(".") && /[})>]/.test(before) ? `x.${written}` : written;
     const name = vendorOf(longer) ? longer : written;
     if (!vendorOf(name)) continue;
-    const after = text.slice(match.index + token.length, match.index + token.length + 80);
+    const end = match.index + token.length;
+    const after = text.slice(end, end + 80);
     const path = before === "/" && text.slice(match.index - 2, match.index) !== "//";
     const mail = before === "@" && !after.startsWith(":");
-    const range = /^\/\d{1,3}\b/.test(after) && /^[\d.]+$/.test(name);
+    const range = /^\/\d{1,3}\b/.test(after) && /\d$/.test(name);
     const isLabel = /^\/[A-Za-z0-9._-]+[=:]/.test(after) && !/^\/\S*:\/\//.test(after) && before !== "/";
     if (!path && !mail && !range && !isLabel) add(name);
   }

@@ -47,7 +47,7 @@ export function isProse(where: Where): boolean {
 
 /** Lists of addresses that are let in or kept out: nobody connects to them from here. */
 const PERMISSION =
-  /^\w*(whitelist|allowlist|blocklist|denylist|allowed|blocked|denied|trusted|authorized|permitted)\w*(ips?|cidrs?|ranges?|addresses)$|^\w*ip(whitelist|allowlist|blocklist|denylist)$/;
+  /(whitelist|allowlist|blocklist|denylist|allowed|blocked|denied|trusted|authorized|permitted)\w*(ips?|cidrs?|ranges?|addresses)$|ip(whitelist|allowlist|blocklist|denylist)$/;
 const isPermission = perKey((key) => PERMISSION.test(plainName(key)));
 
 /** True where text is a name that only looks like a host. */

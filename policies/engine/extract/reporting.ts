@@ -43,7 +43,7 @@ const FLAG = /^--?([A-Za-z][\w.-]{0,100})(?:=(\S{0,20}))?$/;
 /** The setting that one scalar is, where it lets reports go out. */
 export function reportingSwitch(leaf: Leaf): ReportingSwitch | undefined {
   const { where, text, certainty } = leaf;
-  if (certainty === "unknown" || leaf.split || text.length > 130) return undefined;
+  if (certainty === "unknown" || leaf.split) return undefined;
   const flag = FLAG.exec(text);
   const [name, value] = flag ? [flag[1] ?? "", flag[2] ?? "true"] : [nameOf(where), text];
   const last = name.slice(name.lastIndexOf(".") + 1);

@@ -1,7 +1,7 @@
 import { readAuthority } from "./authorities.ts";
 import type { FoundHost } from "./hosts.ts";
 import type { Leaf } from "./walk.ts";
-import { nameOf, perKey, under } from "./where.ts";
+import { nameOf, under } from "./where.ts";
 
 /** Shippers of logs name the maker of a service and nothing else: its plugin knows the address. */
 interface Shipper {
@@ -56,8 +56,6 @@ const FLUENTD_HOSTS: Readonly<Record<string, string>> = {
   cloudwatch_logs: "logs.amazonaws.com",
 };
 
-const mayBeSink = perKey((key) => SHIPPERS.some(({ setting }) => setting.test(key)));
-
 /** The host that an output of a shipper of logs goes to when no setting beside it names another. */
 export function sinkIn(leaf: Leaf): FoundHost | undefined {
   const host = leaf.certainty === "unknown" || leaf.split || leaf.text.length > 60 ? undefined : hostOf(leaf);
@@ -68,12 +66,11 @@ export function sinkIn(leaf: Leaf): FoundHost | undefined {
 function hostOf({ where, text }: Leaf): string | undefined {
   const fluentd = FLUENTD.exec(text)?.[1];
   if (fluentd !== undefined) return Object.hasOwn(FLUENTD_HOSTS, fluentd) ? FLUENTD_HOSTS[fluentd] : undefined;
-  if (!mayBeSink(nameOf(where))) return undefined;
   const kind = text.toLowerCase();
   return SHIPPERS.find(
     ({ sections, setting, hosts }) =>
-      setting.test(nameOf(where)) &&
       Object.hasOwn(hosts, kind) &&
+      setting.test(nameOf(where)) &&
       sections.every((section) => under(where, (key) => section.test(key))),
   )?.hosts[kind];
 }
