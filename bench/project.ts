@@ -34,6 +34,15 @@ export const withGpuPools: Grow = (config, count) => {
   config["eu-gpu-cloud:gpuPools"] = entries(count, () => ({ shape: "VM.GPU.A10.1", maxNodes: 2 }));
 };
 
+/** Addresses that nodes may go to: security rules, of which nothing else grows. */
+export const withEgress: Grow = (config, count) => {
+  const cloud = config["eu-gpu-cloud:cloud"] as { network: Record<string, unknown> };
+  cloud.network = {
+    ...cloud.network,
+    egressCidrs: Array.from({ length: count }, (_, index) => `45.83.${index >> 7}.${(index & 127) * 2}/32`),
+  };
+};
+
 export const withContributors: Grow = (config, count) => {
   config["eu-gpu-cloud:contributors"] = {
     pools: { rtx: { gpu: "RTX4090", country: "DE", class: "contracted" } },

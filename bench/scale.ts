@@ -6,7 +6,7 @@ import { startCluster } from "../test/cluster/cluster.ts";
 import { filledStackFile } from "../test/engine/stack-files.ts";
 import { createWorkspace } from "../test/engine/workspace.ts";
 import { watchMemory } from "./peak-memory.ts";
-import { grown, kitDir, withGpuPools, withProject } from "./project.ts";
+import { grown, kitDir, withEgress, withGpuPools, withProject } from "./project.ts";
 import { report } from "./report.ts";
 
 interface Measured {
@@ -14,19 +14,26 @@ interface Measured {
   readonly memoryMiB: number;
 }
 
-/** Environments of about so many resources, all of them GPU pools beside prod-fra. */
+/** Environments of about so many resources: prod-fra with GPU pools, and with security rules for what is beyond them. */
 const sizes = [1000, 5000];
+
+/** The configuration of more pools does not fit into one Secret of Kubernetes, which holds 1 MiB. */
+const mostPools = 250;
 
 /** Plan, then preview, creation, update without a change and destruction by the real engine on stand-in providers. */
 export async function benchScale(): Promise<void> {
   const base = filledStackFile("prod-fra");
-  const few = await plan(grown(base, withGpuPools, 10));
-  const more = await plan(grown(base, withGpuPools, 20));
-  const perPool = (more.resources - few.resources) / 10;
+  const withBoth = (pools: number, addresses: number) => grown(grown(base, withGpuPools, pools), withEgress, addresses);
+  const count = async (pools: number, addresses: number) => (await plan(withBoth(pools, addresses))).resources;
+  const few = await count(10, 10);
+  const perPool = ((await count(20, 10)) - few) / 10;
+  const perAddress = ((await count(10, 20)) - few) / 10;
   for (const size of sizes) {
-    const stackFile = grown(base, withGpuPools, Math.round((size - few.resources) / perPool) + 10);
+    const pools = Math.min(mostPools, Math.round((size - few) / perPool) + 10);
+    const addresses = Math.round((size - few - (pools - 10) * perPool) / perAddress) + 10;
+    const stackFile = withBoth(pools, addresses);
     const planned = await plan(stackFile);
-    show(`plan of ${planned.resources} resources`, planned, planned.resources);
+    show(`plan of ${planned.resources} resources, ${pools} pools`, planned, planned.resources);
     await deploy(stackFile, planned.resources);
   }
 }

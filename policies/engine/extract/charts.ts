@@ -22,10 +22,16 @@ const RENDERED = /^kubernetes:helm\.sh\/(v3|v4):Chart$/;
 const INSTALLS =
   /^kubernetes:(helm\.sh\/v\d:(Release|Chart)|helm\.cattle\.io\/\w+:HelmChart|helm\.toolkit\.fluxcd\.io\/\w+:HelmRelease|argoproj\.io\/\w+:Application(Set)?)$/;
 
+/** Flux may name the object that fetches the chart in place of the chart; the version stands there. */
+function chartOfSource(node: Node, type: string): Node | undefined {
+  const source = /HelmRelease$/.test(type) ? get(node, "chartRef") : undefined;
+  return source && get(source, "name");
+}
+
 /** The chart that an object of a resource of this type installs; `undefined` when it installs none. */
 export function chartAt(node: Node, type: string): Chart | undefined {
   if (!INSTALLS.test(type)) return undefined;
-  const chart = get(node, "chart");
+  const chart = get(node, "chart") ?? chartOfSource(node, type);
   if (!chart || typeof chart.value !== "string") return undefined;
   const repository = [
     get(node, "repo"),
@@ -33,6 +39,7 @@ export function chartAt(node: Node, type: string): Chart | undefined {
     get(get(node, "fetchOpts"), "repo"),
     get(node, "repoURL"),
     get(node, "sourceRef"),
+    get(node, "chartRef"),
   ];
   return {
     where: node.where,

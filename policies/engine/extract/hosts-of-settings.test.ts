@@ -171,7 +171,12 @@ describe("hostsIn a setting", () => {
     expect(found(keys, "abc", CONFIG_MAP, { certainty: "secret" })).toMatchObject([
       { ...service, certainty: "secret" },
     ]);
-    expect(found(keys, "abc", CONFIG_MAP, { split: true })).toEqual([]);
+  });
+
+  it("that stands for a service by its name, and holds several settings, are the service's unless one is an address", () => {
+    const service = (text: string) => found("data service.slack", text, CONFIG_MAP, { split: true });
+    expect(service("token: $slack\nsignIn: x")).toMatchObject([{ text: "hooks.slack.com" }]);
+    expect(service("token: $slack\napiURL: https://chat.example.eu")).toEqual([]);
   });
 
   it("that is a document are those that its own values name", () => {

@@ -68,7 +68,9 @@ type Add = (authority: string) => void;
 /** Every host in one text of a resource of this type, each once; and the one that the setting stands for by itself. */
 export function hostsIn(leaf: Leaf, type: string): readonly FoundHost[] {
   const implied = impliedHost(leaf.where);
-  if (implied === undefined || leaf.split) return namedHosts(leaf, type);
+  // Several settings of one service, of which one may be an address of one's own.
+  if (implied === undefined || (leaf.split && /url|address|server|host/i.test(leaf.text)))
+    return namedHosts(leaf, type);
   const certainty = leaf.certainty === "unknown" ? "known" : leaf.certainty;
   const host = readAuthority(implied, { ...leaf, certainty });
   return host ? [{ ...host, purposes: purposesOfVendor(host.vendor) }] : [];

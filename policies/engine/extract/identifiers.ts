@@ -3,7 +3,7 @@ import { vendorOf } from "../resolve/vendors.ts";
 
 /** A text that names a place by its own syntax. */
 export interface Identifier {
-  readonly form: "ocid" | "arn" | "link" | "domain" | "host" | "store";
+  readonly form: "ocid" | "arn" | "link" | "domain" | "host" | "store" | "profile";
   /** As written. */
   readonly text: string;
   /** As written; `""` when the identifier names no region (tenancies, global services). */
@@ -24,8 +24,15 @@ const DIRECTORIES = /^(workloadIdentityPools|workforcePools|memberships|entryTyp
 const STORE = /\bs3:\/\/(?:[^@\s/"']{1,200}@)?([a-z0-9-]{1,64})(?=\/)/gi;
 const DOMAIN = /(?:^|[\s"'=,[])((?:[A-Za-z0-9]{2,16}:)?[A-Z][A-Z0-9-]{1,64}-AD-\d)\b/g;
 
+/**
+ * A profile of Amazon's Bedrock, which answers from whichever region of a part of the world has room (Amazon Bedrock user
+ * guide, "Supported Regions and models for inference profiles").
+ */
+const PROFILE =
+  /(?<![\w.-])(us-gov|us|eu|apac|jp|au|ca|global)\.(?:anthropic|amazon|meta|mistral|cohere|ai21|deepseek|stability|writer|qwen|openai|twelvelabs|luma)\.[a-z][a-z0-9.:-]{2,100}/g;
+
 /** What every text has in it that holds one of the above. */
-const HINT = /cid1\.|rn:aws|projects\/|-AD-|s3:\/\//i;
+const HINT = /cid1\.|rn:aws|projects\/|-AD-|s3:\/\/|\b(?:us|eu|gov|apac|jp|au|ca|global)\.[a-z0-9]{4,10}\.[a-z]/i;
 
 /** OCIDs, ARNs, self-links and availability domains anywhere in a text, each once. */
 export function identifiersIn(text: string): readonly Identifier[] {
@@ -58,6 +65,7 @@ export function identifiersIn(text: string): readonly Identifier[] {
   // Any other name there is a bucket's, or that of a store of one's own.
   for (const [whole, region = ""] of text.matchAll(STORE))
     if (resolveRegion("aws", region)) add("store", whole, "aws", region);
+  for (const [whole, part = ""] of text.matchAll(PROFILE)) add("profile", whole, "aws", part);
   if (text.includes("-AD-")) for (const [, domain = ""] of text.matchAll(DOMAIN)) add("domain", domain, "oci", domain);
   return [...found.values()];
 }

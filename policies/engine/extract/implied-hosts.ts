@@ -14,6 +14,9 @@ const SETTINGS: readonly (readonly [sections: readonly RegExp[], setting: RegExp
   [[/^opsgenie_?configs?$|^opsgenies$/i], /^api_?key(_?file|\.name)?$/i, "api.opsgenie.com"],
   [[/^pushover_?configs?$|^pushovers$/i], /^(user_?key|token)(_?file|\.name)?$/i, "api.pushover.net"],
   [[/^telegram_?configs?$|^telegrams$/i], /^(bot_?)?token(_?file|\.name)?$/i, "api.telegram.org"],
+  // Contact points that Grafana is provisioned with.
+  [[/^settings$/], /^bottoken$/, "api.telegram.org"],
+  [[/^datadogDestination$/], /^apiKey$/, "api.datadoghq.com"],
   [[/^slack_?configs?$/i], /^api_?url(_?file|\.name)$/i, "hooks.slack.com"],
   [[/^discord_?configs?$/i], /^(api|webhook)_?url(_?file|\.name)$/i, "discord.com"],
   [[/^exporters$/, /^datadog(\/|$)/], /^key$/, "api.datadoghq.com"],

@@ -1,4 +1,4 @@
-import { perKey, plainName } from "./where.ts";
+import { perKey, plainName, under, type Where } from "./where.ts";
 
 /** What a place means for the bytes of the resource that names it. */
 export type PlaceRole =
@@ -45,6 +45,8 @@ const FIELDS: readonly (readonly [type: string, field: string, role: PlaceRole])
   ["aws:dynamodb/table:", "replicas.regionName", "replica"],
   ["aws:dynamodb/tableReplica:", "globalTableArn", "source"],
   ["aws:secretsmanager/secret:", "replicas.region", "replica"],
+  ["aws:arcregionswitch/plan:", "regions", "standby"],
+  ["aws-native:arcregionswitch:Plan", "regions", "standby"],
   ["aws:backup/", "rules.copyActions.destinationVaultArn", "backup"],
   ["aws:dlm/lifecyclePolicy:", "*.crossRegionCopyRules.target", "backup"],
   ["aws:dlm/lifecyclePolicy:", "*.crossRegionCopyRules.targetRegion", "backup"],
@@ -56,6 +58,9 @@ const FIELDS: readonly (readonly [type: string, field: string, role: PlaceRole])
   ["aws:ec2/vpcPeeringConnection:", "peerRegion", "peer"],
   ["aws:kms/replicaKey:", "primaryKeyArn", "source"],
   ["azure-native:documentdb", "locations.locationName", "replica"],
+  ["azure-native:keyvault:ManagedHsm", "properties.regions.name", "replica"],
+  ["azure-native:recoveryservices:", "*.customDetails.location", "standby"],
+  ["azure-native:sql", "partnerRegions.location", "standby"],
   ["azure:cosmosdb/", "geoLocations.location", "replica"],
   ["azure:containerservice/registry:", "georeplications.location", "replica"],
   ["azure-native:containerregistry:Replication", "location", "replica"],
@@ -88,8 +93,8 @@ const NAMES: ReadonlyMap<string, PlaceRole> = new Map(
         "standby",
         "drregion failoverregion failoverlocation standbyregion peerdrregion standbyzone standbyavailabilityzone failoverzone",
       ],
-      ["peer", "peerregion peerregionname peeringregion peeringregionname remotepeeringregion"],
-      ["telemetry", "reportingregion loggingregion telemetryregion"],
+      ["peer", "peerregion peerregionname peeringregion peeringregionname remotepeeringregion customerregion"],
+      ["telemetry", "reportingregion loggingregion telemetryregion logregion logsregion workspaceregion"],
       ["source", "sourceregion"],
     ] as const
   ).flatMap(([role, names]) => names.split(" ").map((name) => [name, role] as const)),
@@ -111,6 +116,7 @@ const NO_PLACE: readonly (readonly [type: RegExp, field: RegExp])[] = [
   [/^gcp:/, /(^|\.)allowedRegions$/],
   [/^gcp:accesscontextmanager\//, /(^|\.)conditions?\.regions$|^regions$/],
   [/^gcp:compute\/healthCheck:/, /^sourceRegions$/],
+  [/^aws:route53\/healthCheck:|^aws-native:route53:HealthCheck$/, /(^|\.)regions$/],
   [/^stackit:.*cdn.*distribution/i, /^config\.regions$/],
 ];
 
@@ -161,6 +167,21 @@ const PARTS: readonly (readonly [parents: RegExp, role: PlaceRole])[] = [
   [/peer|remoteDomain/i, "peer"],
 ];
 
+/** Sections of a setting in text, or of a platform's own resource, that say what its region is there for. */
+const SECTIONS: readonly (readonly [section: RegExp, role: PlaceRole])[] = [
+  [/^copySettings$/, "backup"],
+  [/^replicas?(regions?)?$/i, "replica"],
+  [
+    /^(exporters|aws)?cloudwatch(logs|_logs)?$|^(exporters|logConfiguration|logOpts|logging|OUTPUT|sinks(\..*)?)$/i,
+    "telemetry",
+  ],
+];
+
+/** The role of a region by the sections above it; `undefined` when none says more than that it is one. */
+export function roleOfSections(where: Where): PlaceRole | undefined {
+  return SECTIONS.find(([section]) => where.parent && under(where.parent, (key) => section.test(key)))?.[1];
+}
+
 /** Fields that no list has and that are called after a place: `primaryLocation`, `hostingRegionName`, `networkZone`. */
 const CALLED_A_PLACE =
   /(region|regions|regionname|location|locations|locationid|zone|zones|zoneid|zoneids|datacenter)$/;
@@ -200,6 +221,9 @@ const OWNERS: readonly (readonly [prefix: string, provider: string])[] = [
   ["ovh", "ovh"],
 ];
 
+/** Services of Google whose settings say location and mean a region. */
+const GOOGLE_LOCATION = /^(vertex(ai)?|bigquery|gemini)location$/;
+
 export interface FreePlace {
   readonly role: PlaceRole;
   /** Whose region it is, when the name says so. */
@@ -216,6 +240,7 @@ export const freePlace = perKey((key): FreePlace | undefined => {
   return bare.endsWith("region") ||
     bare.endsWith("regionname") ||
     bare === "cloudname" ||
+    GOOGLE_LOCATION.test(bare) ||
     (provider && PRIMARY.has(bare))
     ? { role: "primary", provider }
     : undefined;

@@ -12,6 +12,7 @@ import {
   type PlaceRole,
   PRIMARY,
   placeField,
+  roleOfSections,
 } from "./place-fields.ts";
 import { isProse } from "./prose.ts";
 import { type Certainty, type Leaf, type Node, ownValue, UNKNOWN_PART } from "./walk.ts";
@@ -131,7 +132,8 @@ function fieldMeaning(leaf: Leaf, { type, isProvider, provider, foreign }: Place
     return { role: "primary", provider: undefined, decisive: true, free: false };
   const free = freePlace(key);
   if (!free) return undefined;
-  const role = free.role === "primary" && isBackup(leaf, type) ? "backup" : free.role;
+  const role =
+    free.role === "primary" ? (isBackup(leaf, type) ? "backup" : (roleOfSections(leaf.where) ?? "primary")) : free.role;
   return { role, provider: free.provider, decisive: role !== "primary", free: true };
 }
 

@@ -119,8 +119,8 @@ export function extract({ urn, type, name, properties, provider, external }: Res
       const chart = chartAt(node, type);
       if (chart) charts.push(chart);
       const spec = get(node, "spec");
-      if (isPodSpec(spec)) labelled.set(spec?.value, get(get(node, "metadata"), "labels"));
-      if (isPodSpec(node)) pods.push({ spec: node, labels: labelled.get(node.value) });
+      if (isPodSpec(spec, type)) labelled.set(spec?.value, get(get(node, "metadata"), "labels"));
+      if (isPodSpec(node, type)) pods.push({ spec: node, labels: labelled.get(node.value) });
     },
   );
   for (const container of containers) {
@@ -170,9 +170,14 @@ export function extract({ urn, type, name, properties, provider, external }: Res
   };
 }
 
-function isPodSpec(node: Node | undefined): boolean {
+/** A virtual machine of KubeVirt runs in a pod, whose specification has a domain in place of containers. */
+function isPodSpec(node: Node | undefined, type: string): boolean {
   const value = node?.value;
-  return typeof value === "object" && value !== null && Array.isArray(ownValue(value, "containers"));
+  if (typeof value !== "object" || value === null) return false;
+  return (
+    Array.isArray(ownValue(value, "containers")) ||
+    (/^kubernetes:kubevirt\.io\//.test(type) && typeof ownValue(value, "domain") === "object")
+  );
 }
 
 /** The registry of an image that is judged as an image. */

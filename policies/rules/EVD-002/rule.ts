@@ -22,6 +22,7 @@ interface Keeper {
   /** What holds when nothing is said: days, or `Infinity`. */
   readonly otherwise: number;
   readonly daysIn: (text: string) => number;
+  readonly when?: (root: Node) => boolean;
 }
 
 const days = (text: string) => (text === "0" ? Number.POSITIVE_INFINITY : Number(text));
@@ -75,12 +76,19 @@ const KEEPERS: readonly Keeper[] = [
     otherwise: Number.POSITIVE_INFINITY,
     daysIn: days,
   },
-  { type: /^scaleway:observability\/.*source:/i, path: "retentionDays", otherwise: 7, daysIn: days },
+  {
+    type: /^scaleway:observability\/.*source:/i,
+    path: "retentionDays",
+    otherwise: 7,
+    daysIn: days,
+    // Figures are no logs.
+    when: (root) => textOf(get(root, "type")) !== "metrics",
+  },
 ];
 
 function ofFields({ type, root, charts }: Subject, wanted: LogRetention): readonly Violation[] {
   const ofMetrics = charts.some(({ chart }) => METRICS_CHART.test(chart));
-  const keeper = KEEPERS.find((row) => row.type.test(type));
+  const keeper = KEEPERS.find((row) => row.type.test(type) && (row.when?.(root) ?? true));
   if (keeper) {
     const [stated] = fields(root, keeper.path);
     if (stated && certaintyOf(stated) === "unknown")

@@ -80,12 +80,24 @@ const BUCKETS: readonly Bucket[] = [
   {
     type: /^azure-native:storage:(StorageAccount|BlobContainer)$|^azure:storage\/(account|container):/,
     field: "immutableStorageWithVersioning",
-    isLocked: ({ root }) =>
-      ["immutableStorageWithVersioning", "immutabilityPolicy"].some((key) => isSet(get(root, key))),
+    isLocked: ({ root }) => {
+      const policies = ["immutableStorageWithVersioning", "immutabilityPolicy"].flatMap((key) => get(root, key) ?? []);
+      const states = policies.flatMap((policy) => [
+        ...fields(policy, "state"),
+        ...fields(policy, "immutabilityPolicy.state"),
+      ]);
+      return policies.some(isSet) && !states.some((state) => /^(unlocked|disabled)$/i.test(textOf(state) ?? ""));
+    },
     fix: "set immutableStorageWithVersioning with a locked policy",
   },
   {
     type: /^scaleway:(object\/bucket|index\/objectBucket):/,
+    field: "objectLockEnabled",
+    isLocked: ({ root }) => isSet(get(root, "objectLockEnabled")),
+    fix: "set objectLockEnabled and a lock configuration",
+  },
+  {
+    type: /^ionoscloud:(objectstorage\/bucket|index\/s3Bucket):/,
     field: "objectLockEnabled",
     isLocked: ({ root }) => isSet(get(root, "objectLockEnabled")),
     fix: "set objectLockEnabled and a lock configuration",

@@ -27,7 +27,7 @@ export const customerManagedKey: ResourceRule = {
   check: ({ type, root }) => {
     const store = (rows as readonly Store[]).find((row) => type.startsWith(row.type));
     if (!store || !keeps(root, store)) return [];
-    if (store.keys.some((path) => fields(root, path).some(isSet))) return [];
+    if (store.keys.some((path) => fields(root, path).some(isOwnKey))) return [];
     const [path = ""] = store.keys;
     return [
       {
@@ -39,6 +39,11 @@ export const customerManagedKey: ResourceRule = {
     ];
   },
 };
+
+/** Amazon manages the keys that it calls after itself. */
+function isOwnKey(node: Node): boolean {
+  return isSet(node) && !/(^|:)alias\/aws\//.test(textOf(node) ?? "");
+}
 
 /** What is not known yet may be a store. */
 function keeps(root: Node, { when, is }: Store): boolean {

@@ -80,7 +80,7 @@ function isSignIn({ where }: Place): boolean {
 /** Resources that are copies as a whole. */
 const REPLICA = /^aws:kms\/replica(External)?Key:|^aws-native:kms:ReplicaKey$/;
 /** Stores of secrets that the cluster reads by itself. */
-const STORE = /^kubernetes:(external-secrets\.io|secrets-store\.csi\.x-k8s\.io)\//;
+const STORE = /^kubernetes:(external-secrets\.io|secrets-store\.csi\.x-k8s\.io|vault\.banzaicloud\.com)\//;
 const KEEPS_SECRETS = new RegExp(
-  `${STORE.source}|^oci:(Vault|Kms)/|^aws:(secretsmanager|kms|ssm)/|^aws-native:(secretsmanager|kms):|^gcp:(secretmanager|kms)/|^azure(-native)?:keyvault[/:]|^scaleway:.*[sS]ecret`,
+  `${STORE.source}|^oci:(Vault|Kms)/|^aws:(secretsmanager|kms|ssm)/|^aws-native:(secretsmanager|kms):|^gcp:(secretmanager|kms)/|^azure(-native)?:keyvault[/:]|^scaleway:.*[sS]ecret|^kubernetes:(secretsmanager|kms)\\.(aws\\.\\w+\\.io|services\\.k8s\\.aws)/`,
 );

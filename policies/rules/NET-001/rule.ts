@@ -124,7 +124,20 @@ function deniesInCalico(spec: Node | undefined): boolean {
   return (
     /^(|all\(\))$/.test(selector) &&
     each(get(spec, "types")).map(textOf).includes("Egress") &&
-    isEmpty(get(spec, "egress"))
+    (isEmpty(get(spec, "egress")) || each(get(spec, "egress")).every(isNarrowInCalico))
+  );
+}
+
+/** A rule that allows nothing, or names whom it allows, or nothing but the port of names. */
+function isNarrowInCalico(rule: Node): boolean {
+  const destination = get(rule, "destination");
+  const ports = fields(destination, "ports").map(textOf);
+  return (
+    !/^(allow|pass)$/i.test(textOf(get(rule, "action")) ?? "") ||
+    ["nets", "selector", "namespaceSelector", "domains", "services", "serviceAccounts"].some((key) =>
+      isSet(get(destination, key)),
+    ) ||
+    (ports.length > 0 && ports.every((port) => port === "53"))
   );
 }
 

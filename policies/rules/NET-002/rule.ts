@@ -44,7 +44,7 @@ export const egressAllowList: ResourceRule = {
 
 const azureOut: Test = both(outgoing, says("access", /^allow$/i));
 const AZURE = ["destinationAddressPrefix", "destinationAddressPrefixes"];
-const AZURE_FIREWALL = ["destinationAddresses", "targetFqdns"];
+const AZURE_FIREWALL = ["destinationAddresses", "targetFqdns", "destinationFqdns"];
 const limitsAzureFirewall: Test = (rule) => fields(rule, "destinationPorts").some(limitsRange);
 const accepts: Test = (rule) => {
   const action = get(rule, "action");

@@ -30,7 +30,7 @@ const KINDS: readonly { readonly type: RegExp; readonly kind: string; readonly a
 ];
 const SERVICES = new Map(
   Object.entries({
-    slack: "hooks.slack.com",
+    slack: "*.slack.com",
     discord: "discord.com",
     msteams: "*.webhook.office.com",
     telegram: "api.telegram.org",

@@ -48,15 +48,27 @@ const PULUMI_CLOUD = "https://api.pulumi.com";
 /** Settings of Pulumi's own files, of its operator and of its environment. */
 const BACKEND_KEY = /^(backend|backendUrl|PULUMI_BACKEND_URL)$/;
 
+const FORGE_VARIABLE = /^(gitlab|github|gitea|forgejo):index\/\w*(variable|secret)\w*:/i;
+
 function backends(root: Parameters<typeof entries>[0], type: string) {
   if (/^kubernetes:(core\/v1:Secret|core\/v1:ConfigMap)$/.test(type))
     return [...entries(get(root, "data")), ...entries(get(root, "stringData"))].flatMap(([key, value]) =>
       BACKEND_KEY.test(key) ? [value] : [],
     );
+  // Variables of a forge's pipelines.
+  if (FORGE_VARIABLE.test(type)) {
+    const named = ["key", "variableName", "secretName"].some((key) => BACKEND_KEY.test(textOf(get(root, key)) ?? ""));
+    return named ? ["value", "plaintextValue"].flatMap((key) => get(root, key) ?? []) : [];
+  }
   const spec = /^kubernetes:pulumi\.com\//.test(type) ? get(root, "spec") : root;
   // Workflows name it for all jobs, for one, or for one step.
   const told = /^repository:/.test(type)
-    ? ["env", "jobs.*.env", "jobs.*.steps.env"].flatMap((path) => fields(root, `${path}.PULUMI_BACKEND_URL`))
+    ? [
+        ...["env", "jobs.*.env", "jobs.*.steps.env", "variables", "*.variables"].flatMap((path) =>
+          fields(root, `${path}.PULUMI_BACKEND_URL`),
+        ),
+        ...fields(root, "jobs.*.steps.with.cloud-url"),
+      ]
     : [];
   return /^repository:|^kubernetes:pulumi\.com\//.test(type)
     ? [...told, ...entries(spec).flatMap(([key, value]) => (BACKEND_KEY.test(key) ? [get(value, "url") ?? value] : []))]

@@ -1,4 +1,4 @@
-import { entries, get, textOf } from "../../engine/extract/reader.ts";
+import { entries, fields, get, textOf } from "../../engine/extract/reader.ts";
 import type { Node } from "../../engine/extract/walk.ts";
 import { at, atNode, objection } from "../../engine/judge.ts";
 import { vendorByPattern } from "../../engine/resolve/vendors.ts";
@@ -29,7 +29,7 @@ export const secretsProvider: ResourceRule = {
 };
 
 const FIX = "use a passphrase, or hashivault:// with an OpenBao of your own";
-const KEY = /^(secrets_?provider|PULUMI_SECRETS_PROVIDER)$/i;
+const KEY = /^(secrets[_-]?provider|PULUMI_SECRETS_PROVIDER)$/i;
 const COMMAND =
   /\bpulumi\s+(?:\S+\s+)*?(?:--secrets-provider[= ]["']?(\S+?)["']?(?:\s|$)|change-secrets-provider\s+["']?(\S+?)["']?(?:\s|$))/;
 
@@ -42,7 +42,11 @@ const KEEPERS: Readonly<Record<string, string>> = {
 };
 
 function stated(root: Node): readonly Node[] {
-  const holders = [root, get(root, "spec"), get(root, "data"), get(root, "stringData"), get(root, "env")];
+  const holders = [
+    root,
+    ...["spec", "data", "stringData", "env", "variables"].map((key) => get(root, key)),
+    ...["jobs.*.env", "jobs.*.steps.env", "jobs.*.steps.with"].flatMap((path) => fields(root, path)),
+  ];
   return holders.flatMap((holder) => entries(holder).flatMap(([key, value]) => (KEY.test(key) ? [value] : [])));
 }
 

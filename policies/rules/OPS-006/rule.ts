@@ -1,4 +1,4 @@
-import { each, entries, get, textOf } from "../../engine/extract/reader.ts";
+import { each, entries, fields, get, textOf } from "../../engine/extract/reader.ts";
 import { keptAtVendor, serviceOf } from "../../engine/hosted.ts";
 import { atNode, objection, outsiders } from "../../engine/judge.ts";
 import { vendorByPattern } from "../../engine/resolve/vendors.ts";
@@ -20,6 +20,12 @@ export const ciIdentity: ResourceRule = {
     const method = METHODS.find(([of]) => of.test(type));
     for (const violation of method ? serviceOf(vendorByPattern(method[1]), settings, SAYS, FIX) : []) add(violation);
     for (const violation of keptAtVendor(subject, "identity", settings, SAYS, FIX)) add(violation);
+    for (const connector of CONNECTORS.flatMap((path) => fields(root, path))) {
+      const pattern = SIGN_IN[textOf(get(connector, "type")) ?? ""];
+      if (pattern === undefined || get(get(connector, "config"), "hostName")) continue;
+      const [violation] = serviceOf(vendorByPattern(pattern), settings, SAYS, FIX);
+      if (violation) add({ ...violation, path: atNode(get(connector, "type") ?? connector) });
+    }
     const forge = hasOwnServer ? undefined : FORGES.find(([of]) => of.test(type));
     const why = forge && objection(vendorByPattern(forge[1]), { text: forge[1], certainty: "known" }, settings);
     if (why !== undefined) add({ path: "", what: `this lets a forge in that belongs to ${why}`, fix: FIX });
@@ -50,6 +56,14 @@ const METHODS: readonly (readonly [type: RegExp, vendor: string])[] = [
   [/^vault:github\/authBackend:|^keycloak:oidc\/github/, "github.com"],
   [/^keycloak:oidc\/google/, "accounts.google.com"],
 ];
+
+/** Where Dex is told whom to ask, in values of its chart and in its own configuration. */
+const CONNECTORS = ["spec.values.config.connectors", "values.config.connectors", "spec.connectors"];
+const SIGN_IN: Readonly<Record<string, string>> = {
+  github: "github.com",
+  google: "accounts.google.com",
+  microsoft: "login.microsoftonline.com",
+};
 
 /** Hosted forges whose runners, hooks and deploy keys these resources are. */
 const FORGES: readonly (readonly [type: RegExp, vendor: string])[] = [

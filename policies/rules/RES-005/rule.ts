@@ -1,5 +1,5 @@
 import { fields, textOf } from "../../engine/extract/reader.ts";
-import { at, atNode, placeLabel, regionFix } from "../../engine/judge.ts";
+import { at, atNode, placeLabel, regionFix, shown } from "../../engine/judge.ts";
 import { allowsPlace } from "../../engine/profile.ts";
 import type { ResourceRule } from "../../engine/rule.ts";
 
@@ -23,6 +23,13 @@ export const noGlobalLocation: ResourceRule = {
         path: at(place),
         what: `${placeLabel(place)} is a ${place.row?.scope} location: bytes may be anywhere in it`,
         fix: regionFix(place, settings),
+      })),
+    ...places
+      .filter(({ form, region }) => form === "profile" && region !== "eu")
+      .map((place) => ({
+        path: at(place),
+        what: `${shown(place)} answers from whichever region of that part of the world has room`,
+        fix: "use the model of one region, or its profile that begins with eu.",
       })),
     ...(/^gcp:secretmanager\/secret:/.test(type) ? EVERYWHERE.flatMap((path) => fields(root, path)) : []).map(
       (node) => ({

@@ -16,7 +16,7 @@ export const identifierRegion: ResourceRule = {
   check: (subject, settings) => {
     const realm = realmOf(subject);
     return subject.places
-      .filter(({ role, form }) => form !== "region" && STANDS_FOR_ITSELF.has(role))
+      .filter(({ role, form }) => form !== "region" && form !== "profile" && STANDS_FOR_ITSELF.has(role))
       .flatMap(
         (place) =>
           (place.region === "" ? undefined : outside(place, settings, "refers to")) ??

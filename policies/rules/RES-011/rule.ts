@@ -25,6 +25,17 @@ const DESTINATIONS: readonly (readonly [type: RegExp, field: RegExp])[] = [
   [/^gcp:logging\/\w*[sS]ink:/, /^destination$/],
   [/^azure(-native)?:.*diagnosticSetting/i, /(workspaceId|storageAccountId)$/i],
   [/^oci:Sch\/serviceConnector:/, /^target\./],
+  [/^oci:Logging\/unifiedAgentConfiguration:/, /^serviceConfiguration\.destination\./],
+  [/^aws:kinesis\/firehoseDeliveryStream:/, /cloudwatchLoggingOptions\./],
+  // Whatever the service, a field that is called after logs and what they go to.
+  [
+    /^(aws|aws-native|azure|azure-native|gcp|oci):/,
+    /(access_?log|audit_?log|flow_?log|query_?log|log_?sett?ing|logging|log_?destination|cloudwatch_?log)\w*(\.\w+)*?\.?\w*(destination|group|bucket|stream|workspace|account|sink)\w*$/i,
+  ],
+  [
+    /^(aws|aws-native):.*(queryLog|loggingConfiguration|flowLog|accessLogSubscription)/i,
+    /(arn|arns|configs|destination)$/i,
+  ],
 ];
 function isDestination({ role, form, where }: Place, type: string): boolean {
   if (role !== "mention" || form === "region" || !where) return false;

@@ -53,7 +53,7 @@ const says = (key: string, wanted: RegExp) => (subject: Subject) => wanted.test(
 
 const EDGES: readonly Edge[] = [
   {
-    type: /^aws:cloudfront\/distribution:|^aws-native:cloudfront:Distribution$/,
+    type: /^aws:cloudfront\/distribution:|^aws-native:cloudfront:Distribution$|^kubernetes:cloudfront\.(aws\.\w+\.io|services\.k8s\.aws)\/\w+:Distribution$/,
     what: "a CloudFront distribution answers from edges outside the profile; no price class is European alone",
     at: "priceClass",
   },
@@ -93,6 +93,23 @@ const EDGES: readonly Edge[] = [
     type: /^digitalocean:index\/cdn:|^linode:.*cdn|^ovh:.*Cdn|^scaleway:.*edgeServices.*/i,
     what: "an edge network keeps answers outside the region",
     unless: ({ type }) => /^(ovh|scaleway):/.test(type),
+  },
+  {
+    type: /^digitalocean:index\/loadBalancer:/,
+    what: "a global load balancer takes requests in, and decrypts them, all over the world",
+    at: "type",
+    unless: (subject) => !says("type", /^GLOBAL$/i)(subject),
+  },
+  {
+    type: /^kubernetes:cloud\.google\.com\/\w+:BackendConfig$/,
+    what: "Cloud CDN keeps answers at edges all over the world",
+    unless: ({ root }) => textOf(fields(root, "spec.cdn.enabled")[0]) !== "true",
+  },
+  {
+    type: /^kubernetes:gateway\.networking\.k8s\.io\/\w+:Gateway$/,
+    what: "a global load balancer takes requests in, and decrypts them, all over the world",
+    unless: ({ root }) =>
+      !/^gke-l7-(gxlb|global-external)/.test(textOf(fields(root, "spec.gatewayClassName")[0]) ?? ""),
   },
   {
     type: /^oci:Waas\/waasPolicy:|^oci:Waas\/httpRedirect:/,

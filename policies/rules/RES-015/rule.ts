@@ -17,7 +17,8 @@ export const dnsSteering: ResourceRule = {
     const found = new Map<string, string>();
     for (const place of places) {
       const violation = outside(place, settings, "sends users to");
-      if (violation && place.row) found.set(violation.path, violation.what);
+      // A service that is for the whole world names no place by that.
+      if (violation && place.row && place.row.scope !== "global") found.set(violation.path, violation.what);
     }
     for (const node of TARGETS.flatMap((path) => fields(root, path))) {
       const text = textOf(node);
@@ -25,13 +26,11 @@ export const dnsSteering: ResourceRule = {
         found.set(atNode(node), "where this sends users can not be known before the cloud answers");
         continue;
       }
+      const name = text.toLowerCase();
+      const whole = [...regionsNamed(name), ...regionsNamed(name.replace(/\s+/g, ""))];
       const rows = [
-        ...regionsNamed(text),
-        ...text
-          .toLowerCase()
-          .split(/[^a-z0-9-]+/)
-          .flatMap(regionsNamed),
-        identifierOfHost(text.toLowerCase())?.row ?? [],
+        ...(whole.length > 0 ? whole : name.split(/[^a-z0-9-]+/).flatMap(regionsNamed)),
+        identifierOfHost(name)?.row ?? [],
       ].flat();
       const row = rows.find((candidate) => !allowsPlace(settings.profile, candidate) && candidate.scope !== "global");
       if (row)
@@ -46,7 +45,7 @@ export const dnsSteering: ResourceRule = {
 
 /** Resources that choose between answers. */
 const STEERING =
-  /^(oci:Dns\/steeringPolicy|aws:route53\/(record|recordsExclusive|healthCheck)|aws:route53recoverycontrol|gcp:dns\/recordSet|azure:(network|trafficmanager)\/traffic\w*|azure-native:(network|trafficmanager):(Endpoint|Profile|TrafficManager\w*)|cloudflare:index\/loadBalancer\w*|ns1:index\/record|dnsimple:|scaleway:(index|domain)\/?(domainRecord|record)|bunnynet:index\/dnsRecord|gcore:index\/dnsZoneRecord)[:/]?/i;
+  /^(oci:Dns\/steeringPolicy|aws:route53\/(record|recordsExclusive|healthCheck)|aws:route53recoverycontrol|gcp:dns\/recordSet|azure:(network|trafficmanager)\/traffic\w*|azure-native:(network|trafficmanager):(Endpoint|Profile|TrafficManager\w*)|cloudflare:index\/loadBalancer\w*|ns1:index\/record|dnsimple:|scaleway:(index|domain)\/?(domainRecord|record)|bunnynet:index\/dnsRecord|kubernetes:route53\.(aws\.\w+\.io|services\.k8s\.aws)\/\w+:(Record|RecordSet)|kubernetes:externaldns\.k8s\.io\/\w+:DNSEndpoint|gcore:index\/dnsZoneRecord)[:/]?/i;
 const TARGETS = [
   "answers.rdata",
   "answers.pool",
@@ -68,4 +67,8 @@ const TARGETS = [
   "regionPools.region",
   "popPools.pop",
   "geoIps.matches.countries",
+  "spec.forProvider.latencyRoutingPolicy.region",
+  "spec.forProvider.setIdentifier",
+  "spec.endpoints.providerSpecific.value",
+  "spec.endpoints.setIdentifier",
 ];
