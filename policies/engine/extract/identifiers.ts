@@ -38,35 +38,30 @@ const HINT = /cid1\.|rn:aws|projects\/|-AD-|s3:\/\/|\b(?:us|eu|gov|apac|jp|au|ca
 export function identifiersIn(text: string): readonly Identifier[] {
   if (!HINT.test(text)) return [];
   const found = new Map<string, Identifier>();
-  const add = (form: Identifier["form"], whole: string, provider: string, region: string, realm?: string) => {
-    if (!found.has(whole))
-      found.set(whole, {
-        form,
-        text: whole,
-        region,
-        provider,
-        row: resolveRegion(provider, region),
-        ...(realm && { realm }),
-      });
-  };
-  if (/cid1\./i.test(text)) {
-    for (const [whole, , realm = "", region = ""] of text.matchAll(OCID))
-      add("ocid", whole, "oci", region, realm.toLowerCase());
+  const add = (form: Identifier["form"], whole: string, provider: string, region: string, realm?: string) =>
+    found.set(whole, {
+      form,
+      text: whole,
+      region,
+      provider,
+      row: resolveRegion(provider, region),
+      ...(realm && { realm }),
+    });
+  for (const [whole, , realm = "", region = ""] of text.matchAll(OCID))
+    add("ocid", whole, "oci", region, realm.toLowerCase());
+  for (const [whole, , , region = ""] of text.matchAll(ARN)) add("arn", whole, "aws", region);
+  for (const [whole, region = "", collection = ""] of text.matchAll(LINK)) {
+    // `-` is any of them, and BigQuery reads other clouds' stores where they are.
+    const cloud = /^(?:aws|azure)(?=-)/.exec(region)?.[0];
+    if (cloud) add("link", whole, cloud, region.slice(cloud.length + 1));
+    else if (region !== "-" && !(region === "global" && DIRECTORIES.test(collection)))
+      add("link", whole, "gcp", region);
   }
-  if (/rn:aws/i.test(text)) for (const [whole, , , region = ""] of text.matchAll(ARN)) add("arn", whole, "aws", region);
-  if (text.includes("projects/"))
-    for (const [whole, region = "", collection = ""] of text.matchAll(LINK)) {
-      // `-` is any of them, and BigQuery reads other clouds' stores where they are.
-      const [, other, there] = /^(aws|azure)-(.+)$/.exec(region) ?? [];
-      if (other && there) add("link", whole, other, there);
-      else if (region !== "-" && !(region === "global" && DIRECTORIES.test(collection)))
-        add("link", whole, "gcp", region);
-    }
   // Any other name there is a bucket's, or that of a store of one's own.
   for (const [whole, region = ""] of text.matchAll(STORE))
     if (resolveRegion("aws", region)) add("store", whole, "aws", region);
   for (const [whole, part = ""] of text.matchAll(PROFILE)) add("profile", whole, "aws", part);
-  if (text.includes("-AD-")) for (const [, domain = ""] of text.matchAll(DOMAIN)) add("domain", domain, "oci", domain);
+  for (const [, domain = ""] of text.matchAll(DOMAIN)) add("domain", domain, "oci", domain);
   return [...found.values()];
 }
 
@@ -99,27 +94,34 @@ const REGIONAL_ZONES: readonly (readonly [zone: string, provider: string])[] = [
 const ORACLE_ZONE = /\.oraclecloud(\d*\.com|\.eu)$/;
 /** How a service that runs in several clouds names its hosts: `pkc-1.us-east-1.aws.confluent.cloud`. */
 const RENTED_ZONE = /\.(aws|ec2|gcp|gce|azure)\.[a-z-]+\.(?:[a-z-]+\.)?[a-z]+$/;
-const CLOUDS: Readonly<Record<string, string>> = { aws: "aws", ec2: "aws", gcp: "gcp", gce: "gcp", azure: "azure" };
-/** What stands around a region in one label: `s3-us-west-2`, `europe-docker`, `us-central1-aiplatform`, `eastus-8`. */
+const CLOUDS: Readonly<Record<string, string>> = { ec2: "aws", gce: "gcp" };
+/** What stands around a region in one label: `s3-us-west-2`, `europe-docker`, `us-central1-aiplatform`, `eastus-8`, `sos-ch-gva-2`. */
 const AROUND_A_REGION: Readonly<Record<string, RegExp>> = {
   aws: /^s3-(?:website-)?|(?<=-\d)-\d$/,
-  gcp: /-docker$|(?<=^[a-z]{2,20}-[a-z]{2,20}\d{1,2})-.*$/,
+  gcp: /-docker$|(?<=[a-z]-[a-z]{2,20}\d{1,2})-.*/,
   azure: /-\d{1,2}$/,
+  exoscale: /^sos-/,
 };
+
+/** The zone of a host under which some cloud names regions, and that cloud. */
+function regionalZone(host: string): readonly [zone: string, provider: string] | undefined {
+  const oracle = ORACLE_ZONE.exec(host)?.[0];
+  if (oracle) return [oracle, "oci"];
+  const rented = RENTED_ZONE.exec(host);
+  const own = REGIONAL_ZONES.find(([suffix]) => host.endsWith(suffix));
+  // A house may call its own hosts as a cloud's tenant does, and means nothing by it.
+  if (own || !rented || !vendorOf(host)) return own;
+  const [zone, cloud = ""] = rented;
+  return [zone, CLOUDS[cloud] ?? cloud];
+}
 
 /** The place that a cloud's endpoint carries in its name: `s3.us-west-2.amazonaws.com`, `fra.ocir.io`. */
 export function identifierOfHost(host: string): Identifier | undefined {
-  const oracle = ORACLE_ZONE.exec(host);
-  // A house may call its own hosts so, and means nothing by it.
-  const named = RENTED_ZONE.exec(host);
-  const rented = named && vendorOf(host) ? named : undefined;
-  const [zone, provider] = oracle
-    ? [oracle[0], "oci"]
-    : (REGIONAL_ZONES.find(([suffix]) => host.endsWith(suffix)) ??
-      (rented ? [rented[0], CLOUDS[rented[1] ?? ""]] : []));
-  if (zone === undefined || provider === undefined) return undefined;
+  const found = regionalZone(host);
+  if (!found) return undefined;
+  const [zone, provider] = found;
   for (const label of host.slice(0, -zone.length).split(".").reverse()) {
-    const region = label.replace(AROUND_A_REGION[provider] ?? /^$/, "");
+    const region = label.replace(AROUND_A_REGION[provider] ?? "", "");
     // A region key is three letters; only the registry's zone puts it in front, elsewhere it may be a name.
     const row =
       region.length > 3 || zone === ".ocir.io" || provider !== "oci" ? resolveRegion(provider, region) : undefined;

@@ -31,20 +31,13 @@ export function imageIn(leaf: Leaf, type: string): FoundImage | undefined {
   const key = nameOf(leaf.where);
   const base = baseImage(leaf, type) ?? siteImage(leaf) ?? stepImage(leaf, type);
   if (base) return base;
-  if (
-    !isImageKey(leaf.where, key, type) ||
-    leaf.split ||
-    /pull|policy|secret/i.test(key) ||
-    leaf.where.step.startsWith("#json")
-  )
-    return undefined;
+  if (!isImageKey(leaf.where, key, type) || leaf.split || /pull|policy|secret/i.test(key)) return undefined;
   if (under(leaf.where, (k) => PROSE_ANCESTOR.has(plainName(k)))) return undefined;
   const container =
     CONTAINER_PACKAGES.has(type.split(":")[0] ?? "") || under(leaf.where, (k) => CONTAINER_SUBTREE.test(k));
   if (leaf.certainty === "unknown")
     return container && plainName(key) === "image" ? { ...pick(leaf), text: "", image: undefined } : undefined;
-  if (leaf.text === "" || NOT_IMAGE.test(leaf.text.trim()) || /^(true|false|\d+(\.\d+)?)$/.test(leaf.text))
-    return undefined;
+  if (NOT_IMAGE.test(leaf.text.trim()) || /^(true|false|\d+(\.\d+)?)$/.test(leaf.text)) return undefined;
   const image = parseImage(leaf.text);
   if (image?.registry.includes(UNKNOWN_PART))
     return { ...pick(leaf), certainty: "unknown", text: "", image: undefined };
@@ -61,9 +54,8 @@ const FROM = /^FROM\s{1,20}(?:--platform=\S{1,60}\s{1,20})?(\S{1,500})(?:\s{1,20
 
 /** The image that a line of a Dockerfile builds on. */
 function baseImage(leaf: Leaf, type: string): FoundImage | undefined {
-  if (leaf.certainty === "unknown" || leaf.split || !leaf.where.decoded) return undefined;
-  const [, text = "", stage] = FROM.exec(leaf.text.trim()) ?? [];
-  if (text === "" || text === "scratch") return undefined;
+  const [, text = "scratch", stage] = FROM.exec(leaf.text.trim()) ?? [];
+  if (text === "scratch") return undefined;
   if (
     !/^docker(-build)?:|^repository:file:Dockerfile$/.test(type) &&
     !under(leaf.where, (k) => /dockerfile|containerfile/i.test(k))
@@ -110,7 +102,7 @@ export function imageOfCommand(where: Where, text: string, certainty: Certainty)
 
 /** The registry and path can be read even where a tag is filled in later. */
 function templated(text: string): ImageName | undefined {
-  const head = /^([^${}]+\/[^${}:@]+)(?:[:@].*)?$/.exec(text)?.[1];
+  const head = /^([^${}]+\/[^${}:@]+)[:@]/.exec(text)?.[1];
   return head === undefined ? undefined : parseImage(head);
 }
 
@@ -135,7 +127,7 @@ export class ImageParts {
 
   add(leaf: Leaf): void {
     const name = plainName(leaf.where.key);
-    if (isCommonRegistry(leaf.where, name) && leaf.text !== "") this.common = leaf;
+    if (isCommonRegistry(leaf.where, name) && (leaf.text !== "" || leaf.certainty === "unknown")) this.common = leaf;
     const [, of = "", part = ""] = PART.exec(name) ?? [];
     if (part === "" || (part === "name" && of === "") || !leaf.holder) return;
     const images = this.byHolder.get(leaf.holder) ?? new Map<string, Map<string, Leaf>>();
@@ -164,15 +156,16 @@ function imageOf(
   // `imageName` by itself is a whole reference.
   const hasRegistry = registry !== undefined && (registry.certainty === "unknown" || registry.text !== "");
   if (of !== "" && (!hasRegistry || isImplicit === false)) return undefined;
-  if (of === "" && parts.size < 2 && !/image/i.test(nameOf(holder))) return undefined;
+  if (parts.size < 2 && !/image/i.test(nameOf(holder))) return undefined;
   const { where } = repository;
   if (repository.certainty === "unknown" || registry?.certainty === "unknown")
     return { where, certainty: "unknown", text: "", image: undefined };
   if (NOT_IMAGE.test(repository.text)) return undefined;
-  const part = (name: string) => (parts.get(name)?.certainty === "unknown" ? "" : (parts.get(name)?.text ?? ""));
+  const part = (name: string) => parts.get(name)?.text ?? "";
   const before = registry?.text ? `${registry.text.replace(/\/+$/, "")}/` : "";
   const text = `${before}${repository.text}${part("tag") && `:${part("tag")}`}${part("digest") && `@${part("digest")}`}`;
   const image = parseImage(text);
+  if (image?.registry.includes(UNKNOWN_PART)) return { where, certainty: "unknown", text: "", image: undefined };
   const certainty = [...parts.values(), registry].some((leaf) => leaf?.certainty === "secret") ? "secret" : "known";
   return image && { where, certainty, text, image };
 }

@@ -24,27 +24,17 @@ export type PlaceRole =
  * any depth. OCI: type files of @pulumi/oci 4.20; AWS, Azure and GCP: their Pulumi registry pages.
  */
 const FIELDS: readonly (readonly [type: string, field: string, role: PlaceRole])[] = [
-  ["oci:Core/volume:Volume", "blockVolumeReplicas.availabilityDomain", "replica"],
-  ["oci:Core/bootVolume:BootVolume", "bootVolumeReplicas.availabilityDomain", "replica"],
-  ["oci:Core/volumeGroup:VolumeGroup", "volumeGroupReplicas.availabilityDomain", "replica"],
   ["oci:Core/volumeBackupPolicy:VolumeBackupPolicy", "destinationRegion", "backup"],
   ["oci:Core/", "sourceDetails.region", "source"],
   ["oci:ObjectStorage/storageObject:StorageObject", "sourceUriDetails.region", "source"],
   ["oci:FileStorage/replication:Replication", "targetId", "replica"],
   ["oci:Nosql/tableReplica:TableReplica", "region", "replica"],
-  ["oci:Psql/dbSystem:DbSystem", "managementPolicy.backupPolicy.copyPolicy.regions", "backup"],
-  ["oci:Kms/vaultReplication:VaultReplication", "replicaRegion", "replica"],
   ["oci:DisasterRecovery/", "*.peerRegion", "standby"],
-  ["oci:Oce/instance:Instance", "drRegion", "standby"],
   ["oci:Identity/domain:Domain", "homeRegion", "primary"],
-  ["oci:CloudGuard/", "reportingRegion", "telemetry"],
   ["aws:s3/bucketReplicationConfig", "rules.destination.bucket", "replica"],
   ["aws:s3/bucket", "replicationConfiguration.rules.destination.bucket", "replica"],
   ["aws:s3/bucket", "replicationConfigurations.rules.destinations.bucket", "replica"],
-  ["aws:ecr/replicationConfiguration:", "replicationConfiguration.rules.destinations.region", "replica"],
-  ["aws:dynamodb/table:", "replicas.regionName", "replica"],
   ["aws:dynamodb/tableReplica:", "globalTableArn", "source"],
-  ["aws:secretsmanager/secret:", "replicas.region", "replica"],
   ["aws:arcregionswitch/plan:", "regions", "standby"],
   ["aws-native:arcregionswitch:Plan", "regions", "standby"],
   ["aws:backup/", "rules.copyActions.destinationVaultArn", "backup"],
@@ -55,17 +45,13 @@ const FIELDS: readonly (readonly [type: string, field: string, role: PlaceRole])
   ["aws:securityhub/findingAggregator:", "specifiedRegions", "telemetry"],
   ["aws:route53/", "latencyRoutingPolicies.region", "mention"],
   ["aws:rds/instanceAutomatedBackupsReplication:", "region", "backup"],
-  ["aws:ec2/vpcPeeringConnection:", "peerRegion", "peer"],
   ["aws:kms/replicaKey:", "primaryKeyArn", "source"],
   ["azure-native:documentdb", "locations.locationName", "replica"],
   ["azure-native:keyvault:ManagedHsm", "properties.regions.name", "replica"],
   ["azure-native:recoveryservices:", "*.customDetails.location", "standby"],
   ["azure-native:sql", "partnerRegions.location", "standby"],
   ["azure:cosmosdb/", "geoLocations.location", "replica"],
-  ["azure:containerservice/registry:", "georeplications.location", "replica"],
   ["azure-native:containerregistry:Replication", "location", "replica"],
-  ["gcp:secretmanager/secret:", "replication.userManaged.replicas.location", "replica"],
-  ["gcp:compute/", "*.zone", "primary"],
   ["gcp:compute/", "*.storageLocations", "backup"],
   ["gcp:spanner/instance:", "config", "primary"],
   ["gcp:appengine/application:", "locationId", "primary"],
@@ -143,16 +129,14 @@ export function placeField(type: string, field: string, key: string): PlaceField
   if (NO_PLACE.some(([types, fields]) => types.test(type) && fields.test(field))) return undefined;
   for (const [prefix, pattern, role] of FIELDS) {
     if (!type.startsWith(prefix)) continue;
-    if (pattern.startsWith("*.") ? field === pattern.slice(2) || field.endsWith(pattern.slice(1)) : field === pattern) {
-      return { role, decisive: role !== "primary" || !FINER_THAN_REGION.test(plainName(key)) };
-    }
+    if (pattern.startsWith("*.") ? `.${field}`.endsWith(pattern.slice(1)) : field === pattern)
+      return { role, decisive: true };
   }
   const name = plainName(key);
   const role = NAMES.get(name);
   if (role) return { role, decisive: true };
   if (!PRIMARY.has(name) || (name === "location" && AMAZON.test(type))) return undefined;
-  const parents = field.slice(0, -key.length);
-  const part = PARTS.find(([pattern]) => pattern.test(parents))?.[1];
+  const part = PARTS.find(([pattern]) => pattern.test(field))?.[1];
   return part ? { role: part, decisive: true } : { role: "primary", decisive: !FINER_THAN_REGION.test(name) };
 }
 
@@ -187,7 +171,7 @@ const CALLED_A_PLACE =
   /(region|regions|regionname|location|locations|locationid|zone|zones|zoneid|zoneids|datacenter)$/;
 /** What the rest of such a name says of the bytes. */
 const CALLED_BY_ROLE: readonly (readonly [name: RegExp, role: PlaceRole])[] = [
-  [/^source\w*region$/, "source"],
+  [/^source\w*region/, "source"],
   [/backup|archive|snapshot/, "backup"],
   [/replica|secondary|alternat|mirror|copy|^target/, "replica"],
   [/standby|failover|recovery/, "standby"],
@@ -233,8 +217,8 @@ export interface FreePlace {
 /** The role of a setting in text or in a workload: `AWS_REGION`, `s3.region`, `replicaRegion`. */
 export const freePlace = perKey((key): FreePlace | undefined => {
   const name = plainName(key);
-  const provider = OWNERS.find(([prefix]) => name.startsWith(prefix))?.[1];
-  const bare = provider ? name.replace(/^(aws|oci|gcp|google|cloudsdk|azure|scw|ovh)(default|compute)?/, "") : name;
+  const [prefix, provider] = OWNERS.find(([prefix]) => name.startsWith(prefix)) ?? [];
+  const bare = prefix ? name.slice(prefix.length).replace(/^(default|compute)/, "") : name;
   const role = NAMES.get(bare);
   if (role) return { role, provider };
   return bare.endsWith("region") ||
