@@ -104,8 +104,9 @@ function namedHosts(leaf: Leaf, type: string): readonly FoundHost[] {
   if (!isIdentity(leaf.where)) {
     const served = SERVING_TYPE.test(type) || under(leaf.where, (k) => SERVED.has(plainName(k)));
     if (!served && (isHostKey(key) || namesHost(leaf, type))) fieldHosts(text, add);
-    // What stands behind a variable was read with the address that it ends.
-    const isRead = (name: string) => name.startsWith("x.") && [...found.keys()].some((k) => k.endsWith(name));
+    // What stands behind a variable, or behind letters of another width, was read with the address that it ends.
+    const isRead = (name: string) =>
+      [...found.keys()].some((k) => k.endsWith(name) && (name.startsWith("x.") || !text.includes(k)));
     vendorTokens(text, (name) => {
       if (!isRead(name)) add(name);
     });
