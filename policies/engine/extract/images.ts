@@ -33,8 +33,9 @@ export function imageIn(leaf: Leaf, type: string): FoundImage | undefined {
   if (base) return base;
   if (!isImageKey(leaf.where, key, type) || leaf.split || /pull|policy|secret/i.test(key)) return undefined;
   if (under(leaf.where, (k) => PROSE_ANCESTOR.has(plainName(k)))) return undefined;
+  const composed = leaf.where.decoded && under(leaf.where, (k) => k === "services");
   const container =
-    CONTAINER_PACKAGES.has(type.split(":")[0] ?? "") || under(leaf.where, (k) => CONTAINER_SUBTREE.test(k));
+    composed || CONTAINER_PACKAGES.has(type.split(":")[0] ?? "") || under(leaf.where, (k) => CONTAINER_SUBTREE.test(k));
   if (leaf.certainty === "unknown")
     return container && plainName(key) === "image" ? { ...pick(leaf), text: "", image: undefined } : undefined;
   if (NOT_IMAGE.test(leaf.text.trim()) || /^(true|false|\d+(\.\d+)?)$/.test(leaf.text)) return undefined;

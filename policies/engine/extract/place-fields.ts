@@ -35,6 +35,9 @@ const FIELDS: readonly (readonly [type: string, field: string, role: PlaceRole])
   ["aws:s3/bucket", "replicationConfiguration.rules.destination.bucket", "replica"],
   ["aws:s3/bucket", "replicationConfigurations.rules.destinations.bucket", "replica"],
   ["aws:dynamodb/tableReplica:", "globalTableArn", "source"],
+  ["aws:directoryservice/serviceRegion:", "regionName", "replica"],
+  ["aws:keyspaces/keyspace:", "replicationSpecification.regionLists", "replica"],
+  ["aws:redshift/snapshotCopy:", "destinationRegion", "backup"],
   ["aws:arcregionswitch/plan:", "regions", "standby"],
   ["aws-native:arcregionswitch:Plan", "regions", "standby"],
   ["aws:backup/", "rules.copyActions.destinationVaultArn", "backup"],
@@ -79,7 +82,10 @@ const NAMES: ReadonlyMap<string, PlaceRole> = new Map(
         "standby",
         "drregion failoverregion failoverlocation standbyregion peerdrregion standbyzone standbyavailabilityzone failoverzone",
       ],
-      ["peer", "peerregion peerregionname peeringregion peeringregionname remotepeeringregion customerregion"],
+      [
+        "peer",
+        "peerregion peerregionname peeringregion peeringregionname remotepeeringregion customerregion accepterregionname awsvpcregion",
+      ],
       ["telemetry", "reportingregion loggingregion telemetryregion logregion logsregion workspaceregion"],
       ["source", "sourceregion"],
     ] as const
@@ -173,7 +179,7 @@ const CALLED_A_PLACE =
 const CALLED_BY_ROLE: readonly (readonly [name: RegExp, role: PlaceRole])[] = [
   [/^source\w*region/, "source"],
   [/backup|archive|snapshot/, "backup"],
-  [/replica|secondary|alternat|mirror|copy|^target/, "replica"],
+  [/replica|secondary|alternat|mirror|copy|linked|^target/, "replica"],
   [/standby|failover|recovery/, "standby"],
   [/peer/, "peer"],
   [/^log|telemetry|report/, "telemetry"],

@@ -58,9 +58,13 @@ export function placesInArguments(node: Node, type: string): readonly Place[] {
   if (!Array.isArray(value) || !where) return [];
   return Object.keys(value).flatMap((_, index) => {
     const [flag, text] = [ownValue(value, String(index)), ownValue(value, String(index + 1))];
-    if (typeof flag !== "string" || typeof text !== "string" || !/^--[\w-]*region$/.test(flag)) return [];
+    if (typeof flag !== "string" || typeof text !== "string" || !/^(--[\w-]*region|--location|--zone|-l)$/.test(flag))
+      return [];
     const at = item(where, index + 1);
     const certainty = secret ? "secret" : "known";
+    const [tool] = value as readonly unknown[];
+    if (!flag.endsWith("region"))
+      return toldRegions({ where: at, holder: where, text: `${tool} ${flag} ${text}`, certainty, split: false }, type);
     return toldRegions({ where: at, holder: where, text: `${flag} ${text}`, certainty, split: false }, type);
   });
 }

@@ -54,6 +54,7 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
       fields:
         /^(context\.location|buildContext|context|cacheFrom.*|cacheTo.*|builder.*|build\.cacheFrom.*|build\.context)$/,
     },
+    { types: /^kubernetes:(build\.openshift\.io|shipwright\.io)\//, fields: /^spec\.source\.(git\.)?ur[il]$/ },
     { types: /^azure(-native)?:container(service|registry)[/:](registryTask|Task)/, fields: /contextPath$/ },
     { keys: /^(buildkithost|buildxbuilder|dockerbuildhost)$/ },
   ],
@@ -105,7 +106,7 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
     { types: /^kubernetes:yaml(\/v2)?:Config(File|Group)$/, fields: /^(file|files)$/ },
     { types: /^kubernetes:kustomize(\/v2)?:Directory$/, fields: /^directory$/ },
     { below: /^kustomization\.ya?ml$/, keys: /^(resources|bases|components|crds|patches|patchesstrategicmerge)$/ },
-    { keys: /^(manifesturl|crdurl|crdsurl|installerurl|downloadurl|kustomizebase)$/ },
+    { keys: /^(manifesturl|extramanifests|crdurl|crdsurl|installerurl|downloadurl|kustomizebase)$/ },
   ],
   model: [
     { categories: "model-hub" },
@@ -120,7 +121,7 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
     },
     {
       below:
-        /^(webhook_?configs?|slack_?configs?|pagerduty_?configs?|opsgenie_?configs?|msteams_?configs?|discord_?configs?|victorops_?configs?|telegram_?configs?|webhookConfigs)$/i,
+        /^(webhook_?configs?|slack_?configs?|pagerduty_?configs?|opsgenie_?configs?|msteams_?configs?|discord_?configs?|slacks|teams|discords|webhooks|mattermosts?|googlechats|victorops_?configs?|telegram_?configs?|webhookConfigs)$/i,
       keys: /url$/,
     },
     {
@@ -155,6 +156,7 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
   ],
   plugins: [
     { categories: "iac" },
+    { types: /^repository:file:PulumiProject$/, fields: /^packages\./ },
     {
       keys: /^(plugindownloadurl|pulumiplugindownloadurl\w*|pluginserver|providermirror|tfregistry|terraformregistry)$/,
     },

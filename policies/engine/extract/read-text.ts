@@ -14,10 +14,14 @@ export interface ReadText {
   readonly unread?: string;
 }
 
+const DATA_ADDRESS = /^data:[^,]{0,200};base64,/;
+
 const NOTHING: ReadText = { frames: [], document: false };
 
 /** What a text holds when it is itself a document: JSON, base64, gzip, or lines. */
-export function readText(text: string, where: Where, texts: number): ReadText {
+export function readText(written: string, where: Where, texts: number): ReadText {
+  // A file in an address of its own: `data:text/plain;charset=utf-8;base64,…`, as Ignition writes it.
+  const text = written.replace(DATA_ADDRESS, "");
   if (text.length < 8) return NOTHING;
   const first = text.trimStart()[0];
   const opens = first === "{" || first === "[";

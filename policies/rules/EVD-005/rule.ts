@@ -39,7 +39,7 @@ export const auditImmutability: ResourceRule = {
 const AUDIT = /(^|[^a-z])(audit|audits|auditlogs?|audit-?trail|cloudtrail|access-?logs?|worm)([^a-z]|$)/i;
 
 function isAudit({ name, root }: Subject): boolean {
-  const names = ["name", "bucket", "bucketName", "accountName"].map((key) => textOf(get(root, key)) ?? "");
+  const names = ["name", "bucket", "bucketName", "bucketId", "accountName"].map((key) => textOf(get(root, key)) ?? "");
   const tags = ["freeformTags", "tags", "labels"]
     .flatMap((key) => fields(root, key))
     .flatMap((holder) => entries(holder));
@@ -101,6 +101,12 @@ const BUCKETS: readonly Bucket[] = [
     field: "objectLockEnabled",
     isLocked: ({ root }) => isSet(get(root, "objectLockEnabled")),
     fix: "set objectLockEnabled and a lock configuration",
+  },
+  {
+    type: /^gcp:logging\/\w*BucketConfig:/,
+    field: "locked",
+    isLocked: ({ root }) => isSet(get(root, "locked")),
+    fix: "set locked",
   },
   {
     type: /^minio:index\/s3Bucket:/,

@@ -12,7 +12,7 @@ export const usParentPlatform: ResourceRule = {
     "Every platform belongs to a company whose ultimate parent the profile allows, or that was accepted by name until a date.",
   law: "GDPR Art. 28(1), 48",
   check: (subject, settings) => {
-    const { vendorOfPackage: row, isProvider, package: name } = subject;
+    const { vendorOfPackage: row, isProvider, hasOwnServer, package: name } = subject;
     if (isElsewhere(subject) || (!isProvider && subject.foreignServices === undefined)) return [];
     if (!row)
       return isProvider
@@ -24,7 +24,8 @@ export const usParentPlatform: ResourceRule = {
             },
           ]
         : [];
-    if (row.vendor === null) return [];
+    // A server of one's own is judged as a host.
+    if (row.vendor === null || (isProvider && hasOwnServer)) return [];
     const vendor = vendorByPattern(row.vendor);
     const platform = { text: vendor.pattern.replace(/^\*\./, ""), certainty: "known" };
     const why = objection(vendor, platform, settings);

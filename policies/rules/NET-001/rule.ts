@@ -110,7 +110,11 @@ function deniesEverywhere({ type, root }: Subject): boolean {
 /** A rule names the pods or networks that it is for, or nothing but the port of names. */
 function namesWhom(rule: Node): boolean {
   const ports = fields(rule, "ports.port").map(textOf);
-  return each(get(rule, "to")).some(isSet) || (ports.length > 0 && ports.every((port) => port === "53"));
+  const isAnywhere = (peer: Node) => /^(0\.0\.0\.0|::)\/0$/.test(textOf(get(get(peer, "ipBlock"), "cidr")) ?? "");
+  return (
+    each(get(rule, "to")).some((peer) => isSet(peer) && !isAnywhere(peer)) ||
+    (ports.length > 0 && ports.every((port) => port === "53"))
+  );
 }
 
 function deniesInCilium(spec: Node | undefined): boolean {

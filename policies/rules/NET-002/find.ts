@@ -74,11 +74,17 @@ export function outboundMode(path: string, open: string): Find {
       .map((node) => ({ node, limited: false }));
 }
 
+/** A rule for the port of names alone: whom they are asked is the resolver's question. */
+function isForNames(rule: Node): boolean {
+  return fields(rule, "ports").every((port) => /^(53|dns|dns-tcp)$/.test(textOf(get(port, "port")) ?? ""));
+}
+
 /** A rule that names no peer lets everything out. */
 export function networkPolicy(root: Node): readonly Open[] {
   return fields(root, "spec.egress").flatMap((rule) => {
     const peers = get(rule, "to");
-    if (!peers || each(peers).length === 0) return limitsPorts(rule) ? [] : [{ node: rule, limited: false }];
+    if (!peers || each(peers).length === 0)
+      return limitsPorts(rule) && isForNames(rule) ? [] : [{ node: rule, limited: limitsPorts(rule) }];
     return among("", ["to.ipBlock.cidr"], limitsPorts)(rule);
   });
 }

@@ -172,6 +172,10 @@ const RULES: readonly { readonly type: RegExp; readonly find: Find }[] = [
     ),
   },
   {
+    type: /^ovh:.*[cC]loudSecurityGroup:/,
+    find: among("rules", ["remoteIpPrefix"], named("portRangeMax"), outgoing),
+  },
+  {
     type: /^digitalocean:index\/firewall:/,
     find: among("outboundRules", ["destinationAddresses"], (rule) => limitsRange(get(rule, "portRange"))),
   },

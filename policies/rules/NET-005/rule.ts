@@ -44,6 +44,7 @@ const DEFAULT = "so the maker's own is used";
 /** Commands that join an overlay network, and the argument by which they name its control plane. */
 const JOIN: readonly (readonly [join: RegExp, server: RegExp])[] = [
   [/\btailscale\s+(?:up|login|set)\b/, /--login-server[= ]\S/],
+  [/--vpn-auth[= ]["']?[^\n]{0,200}\bname=tailscale\b/, /\bcontrolServerURL=\S/],
   [/\bnetbird\s+(?:up|login|service)\b/, /(?:--management-url|-m)[= ]\S/],
   [/\bzerotier-cli\s+join\b/, /^(?!)/],
   [/\bcloudflared\s+(?:tunnel|access|service)\b/, /^(?!)/],

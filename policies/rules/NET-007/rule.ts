@@ -1,4 +1,4 @@
-import { get, textOf } from "../../engine/extract/reader.ts";
+import { fields, get, textOf } from "../../engine/extract/reader.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
 import { keptAtVendor } from "../../engine/hosted.ts";
 import { atNode, objection, outsiders } from "../../engine/judge.ts";
@@ -33,6 +33,7 @@ const SERVICES = new Map(
     slack: "*.slack.com",
     discord: "discord.com",
     msteams: "*.webhook.office.com",
+    microsoftteams: "*.webhook.office.com",
     telegram: "api.telegram.org",
     pagerduty: "*.pagerduty.com",
     opsgenie: "api.opsgenie.com",
@@ -48,6 +49,10 @@ const CHANNELS: readonly (readonly [type: RegExp, service: string])[] = [
 function named({ type, root }: Subject, settings: Settings): readonly Violation[] {
   const channel = CHANNELS.find(([of]) => of.test(type));
   if (channel) return objectionTo(channel[1], "", settings);
+  if (/^mongodbatlas:index\/alertConfiguration:/.test(type))
+    return fields(root, "notifications.typeName").flatMap((node) =>
+      objectionTo((textOf(node) ?? "").toLowerCase().replaceAll("_", ""), atNode(node), settings),
+    );
   const row = KINDS.find((one) => one.type.test(type));
   if (!row) return [];
   const read = (path: string) => path.split(".").reduce<ReturnType<typeof get>>((node, key) => get(node, key), root);

@@ -1,7 +1,8 @@
 import { chartValue } from "../../engine/extract/chart-values.ts";
+import { get, textOf } from "../../engine/extract/reader.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
 import { keptAtVendor, serviceOf } from "../../engine/hosted.ts";
-import { at, outsiders } from "../../engine/judge.ts";
+import { at, atNode, outsiders } from "../../engine/judge.ts";
 import { vendorByPattern } from "../../engine/resolve/vendors.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
 import type { Settings } from "../../engine/settings.ts";
@@ -65,7 +66,17 @@ const FIX = "send it to a service of your own, e.g. VictoriaMetrics, Grafana or 
 /** Stacks of Grafana's own cloud; its provider manages servers of one's own as well. */
 const GRAFANA_CLOUD = /^grafana:(cloud\/stack|index\/cloudStack):/;
 
-function hostedIn({ type }: Subject, settings: Settings): readonly Violation[] {
+/** What a hosted database may be told to hand its metrics to, by a word. */
+const INTEGRATIONS: Readonly<Record<string, string>> = { DATADOG: "*.datadoghq.com", NEW_RELIC: "*.newrelic.com" };
+
+function hostedIn({ type, root }: Subject, settings: Settings): readonly Violation[] {
+  const told = /^mongodbatlas:index\/thirdPartyIntegration:/.test(type) ? get(root, "type") : undefined;
+  const pattern = INTEGRATIONS[textOf(told) ?? ""];
+  if (told && pattern !== undefined)
+    return serviceOf(vendorByPattern(pattern), settings, "which belongs to", FIX).map((one) => ({
+      ...one,
+      path: atNode(told),
+    }));
   return GRAFANA_CLOUD.test(type) ? serviceOf(vendorByPattern("*.grafana.net"), settings, "which belongs to", FIX) : [];
 }
 

@@ -54,7 +54,7 @@ const KINDS: readonly Kind[] = [
     what: "this runs a provisioner",
     when: ({ root }) => ["provisioners", "connection", "localExec", "remoteExec"].some((key) => isSet(get(root, key))),
   },
-  { type: /^(terraform-module|[\w-]+-tfmodule):/, what: "this runs a Terraform module" },
+  { type: /^(terraform-module|[\w-]+-tfmodule):|^[\w-]+:index:Module$/, what: "this runs a Terraform module" },
   {
     type: /^(external|http|shell|shell-script|cmd):/,
     what: "this runs a program or asks an address for data",

@@ -1,4 +1,5 @@
 import type { FoundHost } from "../../engine/extract/hosts.ts";
+import { get, textOf } from "../../engine/extract/reader.ts";
 import { nameOf, under } from "../../engine/extract/where.ts";
 import { outsiders } from "../../engine/judge.ts";
 import type { ResourceRule } from "../../engine/rule.ts";
@@ -10,8 +11,10 @@ export const nestedIac: ResourceRule = {
   axis: "supply-chain",
   description: "What the cluster fetches and applies by itself comes from a repository that the profile allows.",
   law: "GDPR Art. 32; EU Cloud Sovereignty Framework SOV-5",
-  check: ({ hosts, type }, settings) => {
-    if (!NESTED.test(type)) return [];
+  check: ({ hosts, type, root }, settings) => {
+    const labels = type === "kubernetes:core/v1:Secret" ? get(get(root, "metadata"), "labels") : undefined;
+    const isRepository = /^repo/.test(textOf(get(labels, "argocd.argoproj.io/secret-type")) ?? "");
+    if (!NESTED.test(type) && !isRepository) return [];
     return outsiders(hosts, settings, isSource, "which the cluster deploys from,", FIX);
   },
 };
@@ -31,4 +34,4 @@ const SOURCE = /(ur[il]|artifact|repo)$/i;
 
 const FIX = "mirror the repository to a forge of your own, and render it where the rules can read it";
 const NESTED =
-  /^kubernetes:(argoproj\.io|source\.toolkit\.fluxcd\.io|helm\.toolkit\.fluxcd\.io|kustomize\.toolkit\.fluxcd\.io|pkg\.crossplane\.io|meta\.pkg\.crossplane\.io|infra\.contrib\.fluxcd\.io|tf\.galleybytes\.com|app\.terraform\.io|pulumi\.com|fleet\.cattle\.io|helm\.cattle\.io|kpack\.io|tekton\.dev|apps\.open-cluster-management\.io|configsync\.gke\.io)\/|^argocd:index\/|^flux:index\/|^pulumi:providers:(flux|argocd)$/;
+  /^kubernetes:(argoproj\.io|source\.toolkit\.fluxcd\.io|helm\.toolkit\.fluxcd\.io|kustomize\.toolkit\.fluxcd\.io|pkg\.crossplane\.io|meta\.pkg\.crossplane\.io|infra\.contrib\.fluxcd\.io|tf\.galleybytes\.com|app\.terraform\.io|pulumi\.com|fleet\.cattle\.io|helm\.cattle\.io|kpack\.io|tekton\.dev|apps\.open-cluster-management\.io|configsync\.gke\.io)\/|^argocd:index\/|^flux:index\/|^azure-native:kubernetesconfiguration:|^gcp:gkehub\/feature|^pulumi:providers:(flux|argocd)$/;

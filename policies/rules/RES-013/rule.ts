@@ -39,13 +39,13 @@ const SPREADING =
   /longhorn|rook-ceph|rbd\.csi\.ceph|cephfs\.csi\.ceph|openebs|mayastor|linstor|piraeus|portworx|pxd\.|storageos|juicefs|seaweedfs|glusterfs|robin|ondat/i;
 /** Parameters by which those drivers are told where. */
 const PLACEMENT =
-  /^(nodeSelector|placementPolicy|topologyKey|zone|zones|domainLabel|diskSelector|replicasOnSame|replicasOnDifferent|placement|storagepool|poolTopology|nodeAffinityTopology|linstor\.csi\.linbit\.com\/(placementPolicy|replicasOnSame)|csi\.storage\.k8s\.io\/placement)$/i;
+  /^(nodeSelector|placementPolicy|topologyKey|zone|zones|domainLabel|replicasOnSame|replicasOnDifferent|placement|storagepool|poolTopology|nodeAffinityTopology|linstor\.csi\.linbit\.com\/(placementPolicy|replicasOnSame)|csi\.storage\.k8s\.io\/placement)$/i;
 const TOPOLOGIES = [
   "allowedTopologies.matchLabelExpressions",
   "spec.nodeAffinity.required.nodeSelectorTerms.matchExpressions",
   "metadata.allowedTopologies.matchLabelExpressions",
 ];
-const PLACE_KEY = /(^|[/.-])(region|zone|country|failure-domain)$/i;
+const PLACE_KEY = /(^|[/.-])(region|zone|location|country|failure-domain)$/i;
 
 function foreign(expression: Node, settings: Settings): readonly Violation[] {
   if (!PLACE_KEY.test(textOf(get(expression, "key")) ?? "")) return [];
@@ -67,7 +67,13 @@ function foreign(expression: Node, settings: Settings): readonly Violation[] {
 function outsideLabel(text: string | undefined, isCountry: boolean, settings: Settings): string | undefined {
   if (text === undefined) return "a place that is not known yet";
   if (isCountry) return allowsCountry(settings.profile, text.toUpperCase()) ? undefined : text;
-  const rows = [...regionsNamed(text), ...regionsNamed(text.replace(/-?[a-f]$/, ""))];
+  const exact = regionsNamed(text);
+  const zoned = /-\d$/.test(text)
+    ? exact.length > 0
+      ? []
+      : regionsNamed(text.slice(0, -2))
+    : regionsNamed(text.replace(/-?[a-f]$/, ""));
+  const rows = [...exact, ...zoned];
   const row = rows.find((candidate) => !allowsPlace(settings.profile, candidate));
   return row && regionLabel(row);
 }

@@ -112,6 +112,18 @@ const EDGES: readonly Edge[] = [
       !/^gke-l7-(gxlb|global-external)/.test(textOf(fields(root, "spec.gatewayClassName")[0]) ?? ""),
   },
   {
+    type: /^aws:apigateway\/(restApi|domainName):|^aws-native:apigateway:(RestApi|DomainName)$/,
+    what: "an edge-optimised API is answered through CloudFront all over the world",
+    at: "endpointConfiguration",
+    unless: ({ root }) => !fields(root, "endpointConfiguration.types").some((node) => textOf(node) === "EDGE"),
+  },
+  {
+    type: /^aws:s3\/bucketAccelerateConfiguration/,
+    what: "uploads and downloads go through the edges of CloudFront",
+    at: "status",
+    unless: (subject) => says("status", /^Suspended$/i)(subject),
+  },
+  {
     type: /^oci:Waas\/waasPolicy:|^oci:Waas\/httpRedirect:/,
     what: "an edge policy takes requests in at points outside the region",
   },

@@ -45,7 +45,7 @@ export const dnsSteering: ResourceRule = {
 
 /** Resources that choose between answers. */
 const STEERING =
-  /^(oci:Dns\/steeringPolicy|aws:route53\/(record|recordsExclusive|healthCheck)|aws:route53recoverycontrol|gcp:dns\/recordSet|azure:(network|trafficmanager)\/traffic\w*|azure-native:(network|trafficmanager):(Endpoint|Profile|TrafficManager\w*)|cloudflare:index\/loadBalancer\w*|ns1:index\/record|dnsimple:|scaleway:(index|domain)\/?(domainRecord|record)|bunnynet:index\/dnsRecord|kubernetes:route53\.(aws\.\w+\.io|services\.k8s\.aws)\/\w+:(Record|RecordSet)|kubernetes:externaldns\.k8s\.io\/\w+:DNSEndpoint|gcore:index\/dnsZoneRecord)[:/]?/i;
+  /^(oci:Dns\/steeringPolicy|aws:route53\/(trafficPolicy|record|recordsExclusive|healthCheck)|aws:route53recoverycontrol|gcp:dns\/recordSet|azure:(network|trafficmanager)\/traffic\w*|azure-native:(network|trafficmanager):(Endpoint|Profile|TrafficManager\w*)|cloudflare:index\/loadBalancer\w*|ns1:index\/record|dnsimple:|scaleway:(index|domain)\/?(domainRecord|record)|bunnynet:index\/dnsRecord|kubernetes:route53\.(aws\.\w+\.io|services\.k8s\.aws)\/\w+:(Record|RecordSet)|kubernetes:externaldns\.k8s\.io\/\w+:DNSEndpoint|gcore:index\/dnsZoneRecord)[:/]?/i;
 const TARGETS = [
   "answers.rdata",
   "answers.pool",

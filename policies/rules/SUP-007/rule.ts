@@ -1,5 +1,6 @@
 import type { Container } from "../../engine/extract/containers.ts";
-import { at, outsiders } from "../../engine/judge.ts";
+import { fields, textOf } from "../../engine/extract/reader.ts";
+import { at, atNode, outsiders } from "../../engine/judge.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
 
 export const modelHub: ResourceRule = {
@@ -10,7 +11,7 @@ export const modelHub: ResourceRule = {
   description:
     "Models and data sets come from a store of one's own, and programs that know a hub by heart are told so.",
   law: "GDPR Art. 28; EU Cloud Sovereignty Framework SOV-3",
-  check: ({ hosts, containers, scripts }, settings) => {
+  check: ({ hosts, containers, scripts, root }, settings) => {
     const found: Violation[] = [...outsiders(hosts, settings, "model", "which models come from,", FIX)];
     const seen = new Set<unknown>();
     for (const container of containers) {
@@ -28,9 +29,16 @@ export const modelHub: ResourceRule = {
       if (container && asksHub(container)) continue;
       found.push({ path: at({ where, certainty }), what: "this downloads a model from a public hub", fix: FIX });
     }
+    for (const node of CHART_MODELS.flatMap((path) => fields(root, path)).filter((value) => textOf(value)))
+      found.push({ path: atNode(node), what: "this downloads a model from a public hub", fix: FIX });
     return found;
   },
 };
+
+/** Models that the chart of Ollama pulls when it starts. */
+const CHART_MODELS = ["values", "spec.values"].flatMap((values) =>
+  ["pull", "run"].map((list) => `${values}.ollama.models.${list}`),
+);
 
 const FIX = "set HF_ENDPOINT to a mirror of your own, or HF_HUB_OFFLINE=1 with the model on a volume or in a bucket";
 
@@ -40,6 +48,8 @@ const SERVER =
 /** `--model org/name`; a path or an address names no hub. */
 const MODEL_ARGUMENT =
   /(?:--(?:model|model-id|model-path|model_id|pretrained|tokenizer|hf-repo))[= ]+["']?(?!\.?\/|\w+:\/\/)[\w.-]+\/[\w.-]+|\bvllm\s+serve\s+(?!\.?\/|\w+:\/\/)[\w.-]+\/[\w.-]+/;
+/** Files of settings, of rules and of weights are no names of a hub. */
+const A_FILE = /\.(conf|cfg|csv|json|ya?ml|toml|txt|xml|onnx|bin|gguf|pt|pth|safetensors|pkl|mar|engine)$/i;
 const MODEL_SETTING = ["MODEL_ID", "HF_MODEL_ID", "MODEL_NAME", "MODEL", "HF_MODEL", "LLM_MODEL", "EMBEDDING_MODEL"];
 const MODEL_NAME = /^(?!\.?\/|\w+:\/\/)[\w.-]+\/[\w.-]+$/;
 const LOCAL_MODEL =
@@ -54,7 +64,12 @@ const REDIRECT = ["HF_ENDPOINT", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HUGG
 function asksHub({ repository, command, env }: Container): boolean {
   const named = MODEL_SETTING.map((key) => env.get(key)?.text ?? "");
   if (LOCAL_MODEL.test(command) || named.some((text) => LOCAL_NAME.test(text))) return false;
-  return SERVER.test(repository) || MODEL_ARGUMENT.test(command) || MODEL_NAME.test(env.get("HF_MODEL_ID")?.text ?? "");
+  return SERVER.test(repository) || namesModel(command) || MODEL_NAME.test(env.get("HF_MODEL_ID")?.text ?? "");
+}
+
+function namesModel(command: string): boolean {
+  const name = MODEL_ARGUMENT.exec(command)?.[0];
+  return name !== undefined && !A_FILE.test(name);
 }
 
 function isRedirected({ env }: Pick<Container, "env">, command: string): boolean {
