@@ -52,20 +52,22 @@ interface Field extends PlaceField {
   readonly free: boolean;
 }
 
+/** A text with its place, whatever it was read from. */
+type Said = Omit<Leaf, "split">;
+
 /** The place that a list of arguments names in two of its items: `"--region", "us-east-1"`. */
 export function placesInArguments(node: Node, type: string): readonly Place[] {
   const { value, where, secret } = node;
   if (!Array.isArray(value) || !where) return [];
   return Object.keys(value).flatMap((_, index) => {
     const [flag, text] = [ownValue(value, String(index)), ownValue(value, String(index + 1))];
-    if (typeof flag !== "string" || typeof text !== "string" || !/^(--[\w-]*region|--location|--zone|-l)$/.test(flag))
+    if (typeof flag !== "string" || typeof text !== "string" || !/region$|^(--location|--zone|-l)$/.test(flag))
       return [];
     const at = item(where, index + 1);
     const certainty = secret ? "secret" : "known";
     const [tool] = value as readonly unknown[];
-    if (!flag.endsWith("region"))
-      return toldRegions({ where: at, holder: where, text: `${tool} ${flag} ${text}`, certainty, split: false }, type);
-    return toldRegions({ where: at, holder: where, text: `${flag} ${text}`, certainty, split: false }, type);
+    const line = flag.endsWith("region") ? `${flag} ${text}` : `${tool} ${flag} ${text}`;
+    return toldRegions({ where: at, holder: where, text: line, certainty }, type);
   });
 }
 
@@ -76,10 +78,12 @@ export function placesIn(leaf: Leaf, context: PlaceContext): readonly Place[] {
   if (leaf.split || leaf.text === "") return [];
   const identifiers = identifiersIn(leaf.text);
   const told = toldRegions(leaf, context.type);
-  if ((identifiers.length === 0 && told.length === 0 && !field) || isProse(leaf.where)) return [];
-  if (identifiers.length > 0 || told.length > 0)
-    return [...told, ...identifiers.flatMap((identifier) => identified(leaf, identifier, field, context.type))];
-  if (!field || leaf.text.length > LONGEST_REGION || isNoPlace(nameOf(leaf.where), leaf.text)) return [];
+  if (identifiers.length + told.length > 0)
+    return isProse(leaf.where)
+      ? []
+      : [...told, ...identifiers.flatMap((identifier) => identified(leaf, identifier, field, context.type))];
+  if (!field || leaf.text.length > LONGEST_REGION || isNoPlace(nameOf(leaf.where), leaf.text) || isProse(leaf.where))
+    return [];
   return leaf.text.includes(UNKNOWN_PART) ? [unknownPlace(leaf, field)] : regional(leaf, field);
 }
 
@@ -100,7 +104,7 @@ const TOOLS: Readonly<Record<string, string>> = {
   exo: "exoscale",
 };
 
-function toldRegions(leaf: Leaf, type: string): readonly Place[] {
+function toldRegions(leaf: Said, type: string): readonly Place[] {
   if (!/region|--location|--zone| -l/.test(leaf.text)) return [];
   const told = (text: string, { role, provider }: FreePlace) => {
     const meant = role === "primary" && isBackup(leaf, type) ? "backup" : role;
@@ -152,7 +156,7 @@ const BACKUP_TYPE = /^kubernetes:.*(velero\.io|backup|restic|objectstore)/i;
 /** Settings and files of tools that make backups. */
 const BACKUP_KEY = /rclone|restic|velero|barman|pgbackrest|wal-?g\b|backup/i;
 
-function isBackup({ where }: Leaf, type: string): boolean {
+function isBackup({ where }: Said, type: string): boolean {
   return BACKUP_TYPE.test(type) || under(where, (k) => BACKUP_KEY.test(k));
 }
 
@@ -175,7 +179,7 @@ function identified(leaf: Leaf, identifier: Identifier, field: Field | undefined
   return role === "mention" ? [] : [{ ...identifier, where, holder, role, text: "", certainty: "unknown" }];
 }
 
-function regional({ where, holder, text, certainty }: Leaf, field: Field): readonly Place[] {
+function regional({ where, holder, text, certainty }: Said, field: Field): readonly Place[] {
   const row = field.provider === undefined ? farthest(regionsNamed(text)) : resolveRegion(field.provider, text);
   // A free setting called "region" is a cloud's region only when some cloud has one of that name.
   if (!row && field.free && !field.decisive) return [];
@@ -201,8 +205,8 @@ function farthest(rows: readonly Region[]): Region | undefined {
 }
 
 /** The place that a cloud's endpoint carries in its name. */
-export function placeOfHost({ where, holder, text, internal, certainty }: FoundHost): readonly Place[] {
-  const identifier = internal ? undefined : identifierOfHost(text);
+export function placeOfHost({ where, holder, text, certainty }: FoundHost): readonly Place[] {
+  const identifier = identifierOfHost(text);
   return identifier ? [{ ...identifier, where, holder, role: "mention", certainty }] : [];
 }
 
@@ -218,7 +222,7 @@ export function inheritedPlace(properties: unknown, { provider, foreign }: Place
     return undefined;
   for (const key of provider.regionKeys) {
     const text: unknown = Reflect.getOwnPropertyDescriptor(properties, key)?.value;
-    if (typeof text !== "string" || text === "") continue;
+    if (typeof text !== "string") continue;
     const row = foreign ? farthest(regionsNamed(text)) : resolveRegion(provider.regions, text);
     const base = { where: undefined, holder: undefined, role: "primary", form: "region", certainty: "known" } as const;
     // A region that is unknown or misspelt is the provider's own finding, once, and not one of everything it serves.

@@ -20,16 +20,16 @@ const SETTINGS: Readonly<Record<Purpose, string>> = {
   manifest: "MANIFEST_URL CRD_URL CRDS_URL INSTALLER_URL DOWNLOAD_URL KUSTOMIZE_BASE",
   model: "HF_ENDPOINT MODEL_HUB MODEL_REGISTRY MODEL_URI STORAGE_URI OLLAMA_REGISTRY",
   notification:
-    "*WEBHOOK *WEBHOOK_URL *WEBHOOK_URLS *WEBHOOK_ENDPOINT SLACK_API_URL ALERT_URL NTFY_URL webhook_configs.*url webhookConfig.*url slackConfig.*url opsgenie_config.*url pagerduty_configs.*url msteamsConfigs.*url discordConfigs.*url victorops_config.*url telegram_configs.*url",
+    "*WEBHOOK *WEBHOOK_URL *WEBHOOK_URLS *WEBHOOK_ENDPOINT SLACK_API_URL ALERT_URL NTFY_URL webhook_configs.*url webhookConfig.*url slackConfig.*url opsgenie_config.*url pagerduty_configs.*url msteamsConfigs.*url discordConfigs.*url victorops_config.*url telegram_configs.*url slack_configs.*url telegramConfig.*url",
   observability:
-    "*SENTRY_DSN *DSN_SENTRY DD_SITE OTEL_EXPORTER_OTLP_TRACES_ENDPOINT OTLP OTLP_URL *OTLP_ENDPOINT LOKI_URL LANGFUSE_HOST exporters.endpoint *otlp*.endpoint http_forwarder.uri remote_write.url remoteWrite.url remoteWriteUrl.url remoteWriteUrls.url OUTPUT.host output.uri loki.url splunkHec*.endpoint splunk_hec*.endpoint",
+    "*SENTRY_DSN *APPLICATIONINSIGHTS_CONNECTION_STRING *DSN_SENTRY DD_SITE OTEL_EXPORTER_OTLP_TRACES_ENDPOINT OTLP OTLP_URL *OTLP_ENDPOINT LOKI_URL LANGFUSE_HOST exporters.endpoint *otlp*.endpoint http_forwarder.uri remote_write.url remoteWrite.url remoteWriteUrl.url remoteWriteUrls.url OUTPUT.host output.uri loki.url splunkHec*.endpoint splunk_hec*.endpoint",
   overlay: "LOGIN_SERVER TS_LOGIN_SERVER HEADSCALE_URL NB_MANAGEMENT_URL CONTROL_URL DERP_MAP_URL",
   packages: "*INDEX_URL NPM_CONFIG_REGISTRY GOPROXY GOSUMDB APT_MIRROR CARGO_REGISTRY* BUNDLE_MIRROR* GEM_SOURCE",
   plugins: "PLUGIN_DOWNLOAD_URL PULUMI_PLUGIN_DOWNLOAD_URL* PROVIDER_MIRROR TERRAFORM_REGISTRY",
   resolver:
-    "*NAMESERVER *nameservers *DNS_SERVER *dnsServers resolver resolvers forwarder forwarders FORWARD_ZONE* DNS1 stubDomains DOH_URL",
+    "*NAMESERVER *nameservers *DNS_SERVER *dnsServers resolver resolvers UPSTREAM_RESOLVER upstreamResolvers UPSTREAM_DNS forwarder forwarders FORWARD_ZONE* DNS1 stubDomains DOH_URL",
   state: "PULUMI_BACKEND_URL PULUMI_API BACKEND_URL STATE_BACKEND",
-  time: "NTP NTP_SERVER NTP_SERVERS TIME_SERVER timeservers ntp_pool ntp_pools CHRONY_SERVER chrony_servers FALLBACK_NTP ntp.server ntp.servers chrony.pool chrony.pools timesyncd.peer time.peers",
+  time: "NTP NTP_SERVER NTP_SERVERS TIME_SERVER timeservers ntp_pool ntp_pools CHRONY_SERVER chrony_servers FALLBACK_NTP ntp.server ntp.servers chrony.pool chrony.pools timesyncd.peer time.peers NTP_HOST ntpServerList NTP_ADDRESSES",
 };
 
 describe("purposesAt", () => {
@@ -66,6 +66,10 @@ describe("purposesAt", () => {
     ["kubernetes:helm.cattle.io/v1:HelmChart", "spec.repo", "chart"],
     ["kubernetes:argoproj.io/v1alpha1:AppProject", "spec.sourceRepos", "git"],
     ["kubernetes:source.toolkit.fluxcd.io/v1:GitRepository", "spec.url", "git"],
+    ["docker-build:index:Image", "cacheTo.registry.ref", "build"],
+    ["docker-build:index:Image", "builder.name", "build"],
+    ["kubernetes:helm.sh/v3:Chart", "fetchOpts.repo", "chart"],
+    ["kubernetes:helm.cattle.io/v1:HelmChart", "spec.chart", "chart"],
     ["kubernetes:pulumi.com/v1:Stack", "spec.fluxSource.sourceRef", "git"],
     ["kubernetes:pulumi.com/v1:Stack", "spec.backend", "state"],
     ["kubernetes:pkg.crossplane.io/v1:Provider", "spec.package", "git"],
@@ -86,9 +90,41 @@ describe("purposesAt", () => {
     expect(ofSetting(field, `x.${type}`)).not.toContain(purpose);
     if (!field.endsWith("any") && !field.startsWith("spec.config")) {
       expect(ofSetting(`${field}ish`.replace("Ref", ""), type).filter((found) => found === purpose)).toHaveLength(
-        /cacheFrom|fluxSource/.test(field) ? 1 : 0,
+        /cacheFrom|cacheTo|builder|fluxSource/.test(field) ? 1 : 0,
       );
     }
+  });
+});
+
+describe("purposesAt of a field that a type has at one depth", () => {
+  it.each([
+    ["docker-build:index:Image", "context.location", "build"],
+    ["docker-build:index:Image", "builder.name", "build"],
+    ["kubernetes:helm.sh/v3:Release", "repositoryOpts.repo", "chart"],
+    ["kubernetes:helm.sh/v3:Chart", "chart", "chart"],
+    ["kubernetes:source.toolkit.fluxcd.io/v1:HelmRepository", "spec.url", "chart"],
+    ["kubernetes:source.toolkit.fluxcd.io/v1:GitRepository", "spec.url", "git"],
+    ["kubernetes:helm.cattle.io/v1:HelmChart", "spec.repo", "chart"],
+    ["kubernetes:pulumi.com/v1:Stack", "spec.fluxSource.sourceRef", "git"],
+    ["kubernetes:pulumi.com/v1:Stack", "spec.backend", "state"],
+    ["kubernetes:pkg.crossplane.io/v1:Provider", "spec.package", "git"],
+    ["kubernetes:yaml/v2:ConfigFile", "file", "manifest"],
+    ["kubernetes:kustomize:Directory", "directory", "manifest"],
+    ["repository:file:PulumiProject", "backend.url", "state"],
+  ])("takes %s's %s for %s, and not the same below another key", (type, field, purpose) => {
+    expect(ofSetting(field, type)).toContain(purpose);
+    expect(ofSetting(`inner.${field}`, type)).not.toContain(purpose);
+  });
+
+  it.each([
+    ["kubernetes:source.toolkit.fluxcd.io/v1:HelmRepository", "spec.url", "chart"],
+    ["kubernetes:yaml/v2:ConfigFile", "file", "manifest"],
+    ["kubernetes:yaml:ConfigGroup", "files", "manifest"],
+    ["kubernetes:kustomize/v2:Directory", "directory", "manifest"],
+    ["pulumi:providers:acme", "serverUrl", "certificates"],
+  ])("knows %s by its whole name", (type, field, purpose) => {
+    expect(ofSetting(field, type)).toContain(purpose);
+    expect(ofSetting(field, `${type}List`)).not.toContain(purpose);
   });
 });
 

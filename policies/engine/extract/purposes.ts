@@ -50,7 +50,7 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
   ],
   build: [
     {
-      types: /^docker-build:.*|^docker:index\/image:/,
+      types: /^docker-build:|^docker:index\/image:/,
       fields:
         /^(context\.location|buildContext|context|cacheFrom.*|cacheTo.*|builder.*|build\.cacheFrom.*|build\.context)$/,
     },
@@ -65,7 +65,7 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
       keys: /^(acmeserver|acmeurl|acmeca|acmedirectory|caserver|acmedirectoryurl|acmecaserver|certresolverserver|fulciourl|rekorurl)$/,
     },
     { below: /^acme$/i, keys: /^(server|ca|directory|caserver|url)$/ },
-    { types: /^acme:|^pulumi:providers:acme$|^acme:index/, fields: /serverUrl$/ },
+    { types: /^acme:|^pulumi:providers:acme$/, fields: /serverUrl$/ },
   ],
   chart: [
     { categories: "helm" },
@@ -78,7 +78,7 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
     { categories: "git" },
     { types: /^kubernetes:argoproj\.io\//, fields: /(repoURL|sourceRepos|repo|url)$/i },
     { types: /^kubernetes:source\.toolkit\.fluxcd\.io\//, fields: /^spec\.(url|endpoint)$/ },
-    { types: /^kubernetes:pulumi\.com\//, fields: /^spec\.(projectRepo|gitSource\.projectRepo|fluxSource.*)$/ },
+    { types: /^kubernetes:pulumi\.com\//, fields: /^spec\.fluxSource/ },
     { types: /^kubernetes:(pkg|meta\.pkg)\.crossplane\.io\//, fields: /^spec\.package$/ },
     { types: /^kubernetes:(infra\.contrib\.fluxcd\.io|tf\.|infrastructure\.).*Terraform/i },
     { keys: /^(gitrepo|giturl|gitrepository|repourl|gitremote|projectrepo)$/ },
@@ -121,13 +121,13 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
     },
     {
       below:
-        /^(webhook_?configs?|slack_?configs?|pagerduty_?configs?|opsgenie_?configs?|msteams_?configs?|discord_?configs?|slacks|teams|discords|webhooks|mattermosts?|googlechats|victorops_?configs?|telegram_?configs?|webhookConfigs)$/i,
+        /^((webhook|slack|pagerduty|opsgenie|msteams|discord|victorops|telegram)_?configs?|slacks|teams|discords|webhooks|mattermosts?|googlechats)$/i,
       keys: /url$/,
     },
     {
       types:
         /^oci:Ons\/subscription:|^aws:sns\/topicSubscription:|^gcp:monitoring\/notificationChannel:|^azure(-native)?:(monitoring|insights)[/:].*actionGroup/i,
-      fields: /(endpoint|serviceUri|url|webhook_?url|labels\.url)$/i,
+      fields: /(endpoint|serviceUri|url)$/i,
     },
   ],
   observability: [
@@ -176,7 +176,7 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
   time: [
     { categories: "ntp" },
     {
-      keys: /^(ntp|ntpservers?|ntpserver|timeservers?|fallbackntp|ntppools?|chronyservers?|timeserver|ntphost|ntpaddresses|ntpserverlist)$/,
+      keys: /^(ntp|ntpservers?|timeservers?|fallbackntp|ntppools?|chronyservers?|ntphost|ntpaddresses|ntpserverlist)$/,
     },
     { below: /^(ntp|chrony|timesyncd|time)$/i, keys: /^(servers?|pools?|peers?)$/ },
   ],
