@@ -1,3 +1,4 @@
+import { nameOf } from "../../engine/extract/where.ts";
 import { at, placeLabel } from "../../engine/judge.ts";
 import { allowsPlace, europeanRealmRegions, isEuropeanRealm } from "../../engine/profile.ts";
 import type { ResourceRule } from "../../engine/rule.ts";
@@ -11,9 +12,11 @@ export const sovereignRealmPin: ResourceRule = {
     "A provider with a realm or partition run for Europe alone is used through it, where the profile asks for that.",
   law: "EU Cloud Sovereignty Framework SOV-4",
   check: ({ isProvider, places }, settings) => {
-    if (!isProvider || !settings.profile.sovereignRealm) return [];
+    if (!settings.profile.sovereignRealm) return [];
     return places.flatMap((place) => {
-      const { row, role } = place;
+      const { row, role, where } = place;
+      // A resource that states no region of its own is its provider's.
+      if (!isProvider && (where === undefined || nameOf(where) !== "region" || where.decoded)) return [];
       if (role !== "primary" || !row || isEuropeanRealm(row) || !allowsPlace(settings.profile, row)) return [];
       const regions = europeanRealmRegions(settings.profile, row.provider);
       if (regions.length === 0) return [];

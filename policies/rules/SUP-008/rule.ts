@@ -1,4 +1,5 @@
 import type { Container } from "../../engine/extract/containers.ts";
+import type { Where } from "../../engine/extract/where.ts";
 import { at, outsiders } from "../../engine/judge.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
 
@@ -9,15 +10,16 @@ export const packageIndex: ResourceRule = {
   axis: "supply-chain",
   description: "Packages are installed from a mirror of one's own: whoever runs an index decides what is installed.",
   law: "NIS2 Art. 21(2)(d); EU Cloud Sovereignty Framework SOV-5",
-  check: ({ hosts, scripts }, settings) => {
+  check: ({ hosts, scripts, containers }, settings) => {
     const found: Violation[] = [...outsiders(hosts, settings, "packages", "which packages come from,", FIX)];
     const paths = new Set(found.map(({ path }) => path));
     for (const { where, certainty, text, container } of scripts) {
       const path = at({ where, certainty });
       if (paths.has(path)) continue;
+      // The script of a step is told what its step is.
+      const within = container ?? containers.find((one) => isWithin(where, one.where));
       const tool = TOOLS.find(
-        ({ installs, told, variables }) =>
-          installs.test(text) && !told.test(text) && !hasAny(container, text, variables),
+        ({ installs, told, variables }) => installs.test(text) && !told.test(text) && !hasAny(within, text, variables),
       );
       if (tool)
         found.push({
@@ -87,6 +89,11 @@ const TOOLS: readonly Tool[] = [
     variables: ["APT_CONFIG", "APT_MIRROR"],
   },
 ];
+
+function isWithin(where: Where | undefined, holder: Where | undefined): boolean {
+  for (let at = where; at; at = at.parent) if (at === holder) return true;
+  return false;
+}
 
 /** True when the container, or the line itself, sets one of these variables. */
 function hasAny(container: Container | undefined, text: string, variables: readonly string[]): boolean {
