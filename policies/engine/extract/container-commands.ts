@@ -23,12 +23,15 @@ const ONE_LETTER_SWITCHES = /^-[ditPqa]+$/;
 const ONE_LETTER = /^-[ditPq]*([a-zA-Z])(.*)$/;
 const END = /^(?:[;&|)]|\d?>|<)/;
 const LONGEST = 64 * 1024;
+/** What a call is given beyond that is not read: a line of nothing but calls would be read once for each of them. */
+const LONGEST_COMMAND = 2048;
 
-/** Every container in one line of a script. Linear in its length. */
+/** Every container in one line of a script, of up to 64 Ki characters. Linear in its length. */
 export function containersStartedBy(line: string): readonly StartedContainer[] {
   if (line.length > LONGEST) return [];
   return [...line.matchAll(CALL)].flatMap((call) => {
-    const rest = wordsOf(line.slice(call.index + call[0].length));
+    const start = call.index + call[0].length;
+    const rest = wordsOf(line.slice(start, start + LONGEST_COMMAND));
     const started = call[5] === undefined ? afterFlags(rest) : withImageFlag(rest);
     return started ?? [];
   });

@@ -30,7 +30,7 @@ const DESTINATIONS: readonly (readonly [type: RegExp, field: RegExp])[] = [
   // Whatever the service, a field that is called after logs and what they go to.
   [
     /^(aws|aws-native|azure|azure-native|gcp|oci):/,
-    /(access_?log|audit_?log|flow_?log|query_?log|log_?sett?ing|logging|log_?destination|cloudwatch_?log)\w*(\.\w+)*?\.?\w*(destination|group|bucket|stream|workspace|account|sink)\w*$/i,
+    /^(?=.*(?:access_?log|audit_?log|flow_?log|query_?log|log_?sett?ing|logging|log_?destination|cloudwatch_?log)).*(?:destination|group|bucket|stream|workspace|account|sink)\w{0,40}$/i,
   ],
   [
     /^(aws|aws-native):.*(queryLog|loggingConfiguration|flowLog|accessLogSubscription)/i,
