@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -41,5 +41,35 @@ export function runWith(program: string, args: readonly string[], env: NodeJS.Pr
       else done({ status: Number(error?.code ?? 0), output: stdout + stderr });
     });
     child.stdin?.end();
+  });
+}
+
+/**
+ * Runs a program until its output has this text, then ends it. A client whose connection failed has to be left this
+ * way: at its exit gRPC's library waits for a lock that its own ended thread may hold (grpcio 1.85.3, about one run of
+ * fifty), so that the program may never end by itself.
+ *
+ * @throws when the program ends before that, with its output
+ */
+export function runUntilSaid(
+  text: string,
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  return new Promise((done, fail) => {
+    const child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (piece: string) => {
+        output += piece;
+        if (output.includes(text)) child.kill("SIGKILL");
+      });
+    }
+    child.on("error", fail);
+    child.on("close", () => {
+      if (output.includes(text)) done();
+      else fail(new Error(`${program} ended and did not say "${text}":\n${output}`));
+    });
   });
 }
