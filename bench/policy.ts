@@ -7,7 +7,7 @@ import { plannedResource } from "../plan/engine/planned-resource.ts";
 import type { PropertyValue } from "../plan/engine/values.ts";
 import type { PlannedResource } from "../plan/model.ts";
 import { ALL_RULES } from "../policies/all-rules.ts";
-import { extract, type ResourceInput } from "../policies/engine/extract/subject.ts";
+import { type ResourceInput, subjectsOf } from "../policies/engine/extract/subject.ts";
 import { judge, type Rule } from "../policies/engine/rule.ts";
 import { parseSettings } from "../policies/engine/settings.ts";
 import { CASE_SETTINGS } from "../policies/engine/testing/cases.ts";
@@ -72,7 +72,7 @@ async function benchPack(pack: RunningPack, resources: readonly PlannedResource[
 function benchInProcess(resources: readonly PlannedResource[], report: Report): void {
   const settings = parseSettings(CASE_SETTINGS);
   const begun = performance.now();
-  const subjects = copies(resources, 10_000).map(extract);
+  const subjects = copies(resources, 10_000).flatMap(subjectsOf);
   const findings = ALL_RULES.reduce((sum, rule) => sum + judge(rule, subjects, settings).length, 0);
   report("10,000 resources, every rule, in process", (performance.now() - begun) / 1000, "s", `${findings} findings`);
 }
@@ -85,8 +85,8 @@ function benchMemory(resources: readonly PlannedResource[], report: Report): voi
   let [asked, findings] = [0, 0];
   for (const count of COUNTS) {
     for (; asked < count; asked++) {
-      const subject = extract(copyOf(resources, asked));
-      for (const rule of ALL_RULES) findings += judge(rule, [subject], settings).length;
+      const subjects = subjectsOf(copyOf(resources, asked));
+      for (const rule of ALL_RULES) findings += judge(rule, subjects, settings).length;
     }
     collect();
     const { heapUsed, rss } = process.memoryUsage();
@@ -98,7 +98,7 @@ function benchMemory(resources: readonly PlannedResource[], report: Report): voi
 /** Whether some rule takes longer per resource the more there are. */
 function benchGrowth(resources: readonly PlannedResource[], report: Report): void {
   const settings = parseSettings(CASE_SETTINGS);
-  const [few, many] = [FEW, MANY].map((count) => copies(resources, count).map(extract));
+  const [few, many] = [FEW, MANY].map((count) => copies(resources, count).flatMap(subjectsOf));
   const fastest = (rule: Rule, subjects: typeof few = []) =>
     Math.min(
       ...Array.from({ length: 7 }, () => {

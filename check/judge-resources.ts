@@ -1,6 +1,6 @@
 import type { Finding, SourcePlace } from "../plan/model.ts";
 import { PACKS } from "../policies/all-rules.ts";
-import { extract, type ResourceInput } from "../policies/engine/extract/subject.ts";
+import { type ResourceInput, subjectsOf } from "../policies/engine/extract/subject.ts";
 import { normalMessage } from "../policies/engine/message.ts";
 import { judge, type Rule } from "../policies/engine/rule.ts";
 import { levelOf, rulingOf } from "../policies/engine/ruling.ts";
@@ -19,7 +19,7 @@ export function judgeResources(
   locate: (urn: string, path: string) => SourcePlace | undefined = () => undefined,
   applies: (rule: Rule) => boolean = () => true,
 ): readonly Finding[] {
-  const subjects = resources.map(extract);
+  const subjects = resources.flatMap(subjectsOf);
   return Object.entries(PACKS).flatMap(([pack, rules]) =>
     rules.filter(applies).flatMap((rule) =>
       judge(rule, subjects, settings).map((violation): Finding => {

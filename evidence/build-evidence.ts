@@ -2,7 +2,7 @@ import kit from "../package.json" with { type: "json" };
 import type { Finding, ResidencyReport } from "../plan/model.ts";
 import type { LocatedWaiver } from "../plan/waivers/read-waivers.ts";
 import tables from "../policies/data/tables.json" with { type: "json" };
-import { extract, type ResourceInput } from "../policies/engine/extract/subject.ts";
+import { type ResourceInput, subjectsOf } from "../policies/engine/extract/subject.ts";
 import type { Settings } from "../policies/engine/settings.ts";
 import { controlStatement } from "./control-statement.ts";
 import { type Evidence, type Register, unknown } from "./evidence.ts";
@@ -28,7 +28,7 @@ export interface Judged {
 /** Pure: equal input, equal evidence. Nothing in it is a secret's value. */
 export function buildEvidence(judged: Judged): Evidence {
   const { subject, findings, open, settings, residency } = judged;
-  const subjects = judged.resources.map(extract);
+  const subjects = judged.resources.flatMap(subjectsOf);
   return {
     subject,
     madeBy: `${kit.name} ${kit.version}`,

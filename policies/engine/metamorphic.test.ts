@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ALL_RULES } from "../all-rules.ts";
 import { registryAllowList } from "../rules/SUP-001/rule.ts";
-import { extract, type ResourceInput } from "./extract/subject.ts";
+import { extract, type ResourceInput, subjectsOf } from "./extract/subject.ts";
 import { allowsPlace, profileNamed } from "./profile.ts";
 import { REGIONS, type Region, regionsNamed } from "./resolve/regions.ts";
 import { VENDORS } from "./resolve/vendors.ts";
@@ -13,7 +13,7 @@ import { leaves, replaced } from "./testing/leaves.ts";
 
 /** `rule urn path` of everything that is said of a stack. */
 function said(stack: readonly ResourceInput[], config = CASE_SETTINGS): ReadonlySet<string> {
-  const subjects = stack.map(extract);
+  const subjects = stack.flatMap(subjectsOf);
   const settings = parseSettings(config);
   return new Set(
     ALL_RULES.flatMap((rule) => judge(rule, subjects, settings).map(({ urn, path }) => `${rule.id} ${urn} ${path}`)),

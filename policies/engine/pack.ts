@@ -7,10 +7,11 @@ import {
   type StackValidationArgs,
 } from "@pulumi/policy";
 import { withCorrections } from "./correction.ts";
-import { extract, type ResourceInput, type Subject } from "./extract/subject.ts";
-import { ownValue, secretMark } from "./extract/walk.ts";
+import { ownValue } from "./extract/own-value.ts";
+import { extract, type ResourceInput, type Subject, subjectsOf } from "./extract/subject.ts";
+import { secretMark } from "./extract/walk.ts";
 import { formatMessage } from "./message.ts";
-import { isMandatory, type ResourceRule, type Rule, type Violation } from "./rule.ts";
+import { check, isMandatory, type ResourceRule, type Rule, type Violation } from "./rule.ts";
 import { rulingOf } from "./ruling.ts";
 import { isSame } from "./same.ts";
 import { parseSettings, SETTINGS_SCHEMA, type Settings } from "./settings.ts";
@@ -44,7 +45,7 @@ export function policiesOf(rules: readonly Rule[]): Policies {
         validateStack: async (args: StackValidationArgs, reportViolation: unknown) => {
           const settings = settingsOf(args.getConfig());
           const subjects: Subject[] = [];
-          for (const resource of args.resources) subjects.push(await read(resource, args.resources.length));
+          for (const resource of args.resources) subjects.push(...(await read(resource, args.resources.length)));
           for (const violation of rule.checkStack(subjects, settings))
             (reportViolation as ReportViolation)({
               ...reportOf(rule, violation, violation.urn, settings),
@@ -57,9 +58,9 @@ export function policiesOf(rules: readonly Rule[]): Policies {
       ...facts,
       validateResource: async (args: ResourceValidationArgs, reportViolation: unknown) => {
         const settings = settingsOf(args.getConfig());
-        const subject = await read(args);
-        for (const violation of rule.check(subject, settings))
-          (reportViolation as ReportViolation)(reportOf(rule, violation, args.urn, settings));
+        for (const subject of await read(args))
+          for (const violation of check(rule, subject, settings))
+            (reportViolation as ReportViolation)(reportOf(rule, violation, args.urn, settings));
       },
       // Asked only where somebody has set the rule's level to `remediate`.
       ...(rule.correct && {
@@ -106,22 +107,22 @@ const READINGS_KEPT = 64;
 type Reading = Pick<ResourceValidationArgs | PolicyResource, "urn" | "type" | "name" | "props" | "provider">;
 
 /** The SDK decodes a resource anew for every rule; equal content is read once. `room` is how many readings are kept. */
-function shareReading(): (args: Reading, room?: number) => Promise<Subject> {
-  const readings = new Map<string, { readonly resource: ResourceInput; readonly subject: Subject }>();
+function shareReading(): (args: Reading, room?: number) => Promise<readonly Subject[]> {
+  const readings = new Map<string, { readonly resource: ResourceInput; readonly subjects: readonly Subject[] }>();
   return async (args, room = READINGS_KEPT) => {
     const resource = plainResource(args);
     const kept = readings.get(resource.urn);
-    if (kept && isSame(kept.resource, resource)) return kept.subject;
+    if (kept && isSame(kept.resource, resource)) return kept.subjects;
     await settleAssets(resource);
-    if (kept && isSame(kept.resource, resource)) return kept.subject;
-    const subject = extract(resource);
+    if (kept && isSame(kept.resource, resource)) return kept.subjects;
+    const subjects = subjectsOf(resource);
     readings.delete(resource.urn);
-    readings.set(resource.urn, { resource, subject });
+    readings.set(resource.urn, { resource, subjects });
     for (const urn of readings.keys()) {
       if (readings.size <= room) break;
       readings.delete(urn);
     }
-    return subject;
+    return subjects;
   };
 }
 

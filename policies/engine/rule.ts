@@ -1,5 +1,5 @@
 import type { Correction } from "./correction.ts";
-import type { Subject } from "./extract/subject.ts";
+import { pathWithin, type Subject } from "./extract/subject.ts";
 import type { Message } from "./message.ts";
 import type { Settings } from "./settings.ts";
 
@@ -61,12 +61,17 @@ export function isMandatory({ severity }: Pick<RuleFacts, "severity">): boolean 
   return severity === "critical" || severity === "high";
 }
 
+/** What a rule says of one subject, by paths of its resource. */
+export function check(rule: ResourceRule, subject: Subject, settings: Settings): readonly StackViolation[] {
+  return rule
+    .check(subject, settings)
+    .map((violation) => ({ ...violation, urn: subject.urn, path: pathWithin(subject, violation.path) }));
+}
+
 /** What any rule says of a whole stack. */
 export function judge(rule: Rule, subjects: readonly Subject[], settings: Settings): readonly StackViolation[] {
   return "check" in rule
-    ? subjects.flatMap((subject) =>
-        rule.check(subject, settings).map((violation) => ({ ...violation, urn: subject.urn })),
-      )
+    ? subjects.flatMap((subject) => check(rule, subject, settings))
     : rule.checkStack(subjects, settings);
 }
 

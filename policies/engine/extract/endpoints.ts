@@ -1,8 +1,8 @@
 import { canonicalHost } from "../resolve/host.ts";
 import type { Provider } from "../resolve/providers.ts";
 import { vendorByPattern, vendorOf } from "../resolve/vendors.ts";
+import { ownValue } from "./own-value.ts";
 import { parseJson } from "./read-text.ts";
-import { ownValue } from "./walk.ts";
 
 /**
  * Services of an AWS-compatible provider that are sent to endpoints of somebody else, e.g. `s3`; `undefined` when the

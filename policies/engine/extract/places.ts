@@ -3,6 +3,7 @@ import { type Region, regionsNamed, resolveRegion } from "../resolve/regions.ts"
 import type { FoundHost } from "./hosts.ts";
 import { type Identifier, identifierOfHost, identifiersIn } from "./identifiers.ts";
 import type { FoundImage } from "./images.ts";
+import { ownValue } from "./own-value.ts";
 import {
   type FreePlace,
   freePlace,
@@ -15,7 +16,7 @@ import {
   roleOfSections,
 } from "./place-fields.ts";
 import { isProse } from "./prose.ts";
-import { type Certainty, type Leaf, type Node, ownValue, UNKNOWN_PART } from "./walk.ts";
+import { type Certainty, type Leaf, type Node, UNKNOWN_PART } from "./walk.ts";
 import { fieldOf, item, nameOf, plainName, under, type Where } from "./where.ts";
 
 /** A place that a resource names, with the table's row for it. */

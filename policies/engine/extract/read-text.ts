@@ -1,4 +1,5 @@
 import { gunzipSync } from "node:zlib";
+import { manifestLines } from "./manifests.ts";
 import { inside, nameOf, type Where } from "./where.ts";
 
 /** Characters that one compressed value may unpack to. */
@@ -107,6 +108,8 @@ function readLines(text: string, where: Where): ReadText["frames"] {
   const lines = text.split("\n");
   const levels: Level[] = [{ indent: -1, where, name: "" }];
   let pem = false;
+  /** Lines before this one belong to a manifest that can only be read by its lines. */
+  let plain = 0;
   for (let n = 0; n < lines.length; n++) {
     const raw = lines[n] as string;
     const body = raw.trimStart();
@@ -121,6 +124,13 @@ function readLines(text: string, where: Where): ReadText["frames"] {
       continue;
     }
     const start = n + 1;
+    const manifest = n < plain ? undefined : manifestLines(lines, n);
+    if (manifest?.value) {
+      frames.push({ value: manifest.value, where: inside(levelOf(levels, indent, line).where, `L${start}`) });
+      n = manifest.end - 1;
+      continue;
+    }
+    if (manifest) plain = manifest.end;
     if (line.length >= BASE64_WIDTH && isBase64(line)) {
       let block = line;
       // A wrapped block has lines of one width; only its last line may be shorter.

@@ -1,5 +1,6 @@
+import { ownValue } from "./own-value.ts";
 import { parseJson } from "./read-text.ts";
-import { type Certainty, isSecretMark, isUnknown, type Node, ownValue } from "./walk.ts";
+import { type Certainty, isSecretMark, isUnknown, type Node } from "./walk.ts";
 import { inside, item, property } from "./where.ts";
 
 /** The value under a key; JSON text is read as what it says, a secret as what it holds. `undefined` when there is none. */

@@ -5,13 +5,15 @@ import { type Container, commandOf, containerAt, containerOf } from "./container
 import { foreignServices, namesOwnServer } from "./endpoints.ts";
 import { type FoundHost, hostsIn, mayNameHost } from "./hosts.ts";
 import { type FoundImage, ImageParts, imageIn, imageOfCommand } from "./images.ts";
+import { type Manifest, manifestAt } from "./manifests.ts";
+import { ownValue } from "./own-value.ts";
 import { inheritedPlace, type Place, placeOfHost, placeOfImage, placesIn, placesInArguments } from "./places.ts";
 import { get } from "./reader.ts";
 import { type ReportingSwitch, reportingSwitch } from "./reporting.ts";
 import { type Script, scriptIn, scriptOf, scriptOfCommand } from "./scripts.ts";
 import { sinkIn } from "./sinks.ts";
-import { type Node, ownValue, type Unread, walk } from "./walk.ts";
-import { plainName, type Where } from "./where.ts";
+import { type Node, type Unread, walk } from "./walk.ts";
+import { pathOf, plainName, type Where } from "./where.ts";
 
 /** A resource as an engine hands it to policy: inputs, with unknown and secret marks or without. */
 export interface ResourceInput {
@@ -61,6 +63,10 @@ export interface Subject {
   /** Values that are not known yet and may name a host when they are. */
   readonly pending: readonly Where[];
   readonly unread: readonly Unread[];
+  /** Kubernetes objects inside the resource; they are subjects of their own. */
+  readonly manifests: readonly Manifest[];
+  /** Where in its resource the subject stands; `""` when it is the resource. */
+  readonly within: string;
   /** The resource is only read: it is another program's, or nobody's. */
   readonly isExternal: boolean;
   /** The properties as a whole, for rules that look for what is missing. */
@@ -69,8 +75,38 @@ export interface Subject {
 
 const PROVIDER_TYPE = "pulumi:providers:";
 
-/** Reads one resource. Total on any input; linear in its size. */
-export function extract({ urn, type, name, properties, provider, external }: ResourceInput): Subject {
+/** Manifests in manifests that are subjects of their own. What is deeper is judged as a part of the deepest. */
+const MAX_NESTED_MANIFESTS = 8;
+
+/** Reads one resource and every Kubernetes object inside it, the resource first. */
+export function subjectsOf(resource: ResourceInput): readonly Subject[] {
+  const subjects = [extract(resource)];
+  let level: readonly Subject[] = subjects;
+  for (let depth = 1; depth <= MAX_NESTED_MANIFESTS && level.length > 0; depth++) {
+    level = level.flatMap((outer) =>
+      outer.manifests.map(({ type, name, properties, where }) => ({
+        ...extract({ urn: resource.urn, type, name, properties }, depth < MAX_NESTED_MANIFESTS),
+        within: pathWithin(outer, pathOf(where)),
+        isExternal: outer.isExternal,
+      })),
+    );
+    subjects.push(...level);
+  }
+  return subjects;
+}
+
+/** A path of a subject as a path of its resource. */
+export function pathWithin({ within }: Pick<Subject, "within">, path: string): string {
+  if (within === "") return path;
+  return path === "" || /^[[#]/.test(path) ? `${within}${path}` : `${within}.${path}`;
+}
+
+/**
+ * Reads one resource. Total on any input; linear in its size.
+ *
+ * @param apart whether Kubernetes objects inside it are left to be read by themselves
+ */
+export function extract({ urn, type, name, properties, provider, external }: ResourceInput, apart = true): Subject {
   const isProvider = type.startsWith(PROVIDER_TYPE);
   const packageName = isProvider ? type.slice(PROVIDER_TYPE.length) : (type.split(":")[0] ?? "");
   const vendorOfPackage = providerOf(packageName);
@@ -87,6 +123,7 @@ export function extract({ urn, type, name, properties, provider, external }: Res
   const charts: Chart[] = [];
   const reporting: ReportingSwitch[] = [];
   const pods: Pod[] = [];
+  const manifests: Manifest[] = [];
   const labelled = new Map<unknown, Node | undefined>();
   const pending: Where[] = [];
   const isSecret = type === "kubernetes:core/v1:Secret";
@@ -110,6 +147,11 @@ export function extract({ urn, type, name, properties, provider, external }: Res
     },
     (what) => unread.push(what),
     (node) => {
+      const manifest = apart ? manifestAt(node.value as object, node.where, node.secret) : undefined;
+      if (manifest) {
+        manifests.push(manifest);
+        return "leave out";
+      }
       const container = containerAt(node);
       if (container) containers.push(container);
       const command = commandOf(node);
@@ -121,6 +163,7 @@ export function extract({ urn, type, name, properties, provider, external }: Res
       const spec = get(node, "spec");
       if (isPodSpec(spec, type)) labelled.set(spec?.value, get(get(node, "metadata"), "labels"));
       if (isPodSpec(node, type)) pods.push({ spec: node, labels: labelled.get(node.value) });
+      return undefined;
     },
   );
   for (const container of containers) {
@@ -165,6 +208,8 @@ export function extract({ urn, type, name, properties, provider, external }: Res
     pods,
     pending,
     unread,
+    manifests,
+    within: "",
     isExternal: external === true,
     root: { value: properties, where: undefined, secret: isSecret },
   };

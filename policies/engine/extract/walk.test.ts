@@ -1,16 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { wireSecret } from "../testing/cases.ts";
-import {
-  isSecretMark,
-  isUnknown,
-  type Leaf,
-  type Node,
-  ownValue,
-  secretMark,
-  UNKNOWN_PART,
-  type Unread,
-  walk,
-} from "./walk.ts";
+import { ownValue } from "./own-value.ts";
+import { isSecretMark, isUnknown, type Leaf, type Node, secretMark, UNKNOWN_PART, type Unread, walk } from "./walk.ts";
 import { nameOf, pathOf } from "./where.ts";
 
 function read(properties: unknown, secret = false) {
@@ -22,7 +13,10 @@ function read(properties: unknown, secret = false) {
     secret,
     (leaf) => leaves.push(leaf),
     (what) => unread.push(what),
-    (node) => objects.push(node),
+    (node) => {
+      objects.push(node);
+      return undefined;
+    },
   );
   return { leaves, unread, objects };
 }

@@ -1,3 +1,4 @@
+import { ownValue } from "./own-value.ts";
 import { type ReadText, readText } from "./read-text.ts";
 import { item, perKey, property, type Where } from "./where.ts";
 
@@ -57,14 +58,14 @@ interface Frame {
 
 /**
  * Every scalar in a resource's properties, text inside text included, in one pass without recursion. Reads through
- * property descriptors, so the proxy that throws on unknown values never does.
+ * property descriptors, so the proxy that throws on unknown values never does. `onObject` may leave an object out.
  */
 export function walk(
   properties: unknown,
   secretRoot: boolean,
   onLeaf: (leaf: Leaf) => void,
   onUnread: (unread: Unread) => void,
-  onObject: (node: Node) => void = () => {},
+  onObject: (node: Node) => "leave out" | undefined = () => undefined,
 ): void {
   const stack: Frame[] = [
     { value: properties, where: undefined, holder: undefined, secret: secretRoot, depth: 0, texts: 0 },
@@ -109,7 +110,7 @@ export function walk(
         stack.push({ ...frame, value: ownValue(value, "value"), secret: true });
         continue;
       }
-      onObject({ value, where, secret });
+      if (onObject({ value, where, secret }) === "leave out") continue;
       const keys = Object.keys(value);
       for (let i = keys.length - 1; i >= 0; i--) {
         const key = keys[i] as string;
@@ -151,9 +152,4 @@ function pairValue(pair: object, key: string, where: Where | undefined): Where {
   const name = ownValue(pair, "name") ?? ownValue(pair, "key") ?? ownValue(pair, "label");
   const at = property(where, key);
   return typeof name === "string" && name !== "" ? { ...at, key: name } : at;
-}
-
-/** An own property, without calling what may stand in front of it: the proxy that throws on unknown values. */
-export function ownValue(object: object, key: string): unknown {
-  return Reflect.getOwnPropertyDescriptor(object, key)?.value;
 }

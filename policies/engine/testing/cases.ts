@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { extract, type ResourceInput } from "../extract/subject.ts";
+import { type ResourceInput, subjectsOf } from "../extract/subject.ts";
 import { judge, type Rule, type Violation } from "../rule.ts";
 import { parseSettings } from "../settings.ts";
 
@@ -94,7 +94,7 @@ export function nameOf(example: Case): string {
 /** What a rule says of a case's own resource. */
 export function judgeCase(rule: Rule, example: Case): readonly Violation[] {
   const urn = urnOf(example);
-  const subjects = stackOf(example).map(extract);
+  const subjects = stackOf(example).flatMap(subjectsOf);
   return judge(rule, subjects, parseSettings(settingsOf(example))).filter((violation) => violation.urn === urn);
 }
 

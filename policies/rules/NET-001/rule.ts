@@ -35,10 +35,10 @@ export const defaultDenyEgress: StackRule = {
 /** Namespaces of the cluster's own parts, whose network is the distribution's business. */
 const SYSTEM = new Set(["kube-system", "kube-public", "kube-node-lease"]);
 
-function violation(namespace: string, { urn }: Subject, workload: Subject): StackViolation {
+function violation(namespace: string, { urn, within }: Subject, workload: Subject): StackViolation {
   return {
     urn,
-    path: "",
+    path: within,
     what: `${workload.name} runs in the namespace ${namespace}, which has no policy that denies egress by default`,
     fix: 'add a NetworkPolicy there with podSelector {} and policyTypes ["Egress"], and one for each destination that is needed',
   };
