@@ -5,7 +5,7 @@ import type { Purpose } from "./extract/purposes.ts";
 import { certaintyOf } from "./extract/reader.ts";
 import type { Subject } from "./extract/subject.ts";
 import type { Node } from "./extract/walk.ts";
-import { nameOf, pathOf, type Where } from "./extract/where.ts";
+import { nameOf, openPathOf, pathOf, type Where } from "./extract/where.ts";
 import { allowsPlace, allowsVendor, exampleRegions } from "./profile.ts";
 import { regionLabel } from "./resolve/regions.ts";
 import type { Vendor } from "./resolve/vendors.ts";
@@ -17,11 +17,9 @@ export function shown(found: { readonly text: string; readonly certainty: string
   return found.certainty === "secret" ? "a value inside a secret" : found.text;
 }
 
-/** The path of a found thing. Keys of a document inside a secret are part of the secret, so it ends before them. */
+/** The path of a found thing. */
 export function at({ where, certainty }: { readonly where: Where | undefined; readonly certainty: string }): string {
-  let shownPart = where;
-  if (certainty === "secret") while (shownPart?.decoded) shownPart = shownPart.parent;
-  return pathOf(shownPart);
+  return certainty === "secret" ? openPathOf(where) : pathOf(where);
 }
 
 /** A place with its row's label when it has one. */

@@ -33,7 +33,7 @@ const SERVED = new Set("dnsnames hostnames tls commonname ingress rules virtualh
 
 /** A key whose whole value is a host or an address. */
 const HOST_KEY =
-  /(host|hostname|hosts|endpoint|endpoints|url|urls|uri|uris|server|servers|address|addresses|addr|dsn|site|registry|registries|broker|brokers|upstream|upstreams|proxy|mirror|mirrors|resolver|resolvers|issuer|relay|origin|origins|backend|location|repo)$/i;
+  /(host|hostname|hosts|endpoint|endpoints|url|urls|uri|uris|server|servers|address|addresses|addr|dsn|site|registry|registries|broker|brokers|upstream|upstreams|proxy|mirror|mirrors|resolver|resolvers|issuer|relay|origin|origins|backend|location|repo|externalname)$/i;
 
 /** Ends of a range, and those who may come in: nobody is called there. */
 const RANGE_KEY = /^(start|end|first|last|min|max|allowed|blocked|trusted|source|client)_?ip_?address(es)?$/i;

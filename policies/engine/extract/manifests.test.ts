@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { extract, type Subject, subjectsOf } from "./subject.ts";
+import { extract, pathWithin, type Subject, subjectsOf } from "./subject.ts";
 
 const subjects = (properties: unknown, type = "oci:Core/instance:Instance") =>
   subjectsOf({ urn: "urn:x", type, name: "x", properties });
@@ -120,10 +120,11 @@ write_files:
     expect(outer && imagesOf(outer)).toEqual(["docker.io/library/nginx:1.27"]);
   });
 
-  it("stay a part of the secret that holds them", () => {
-    const [outer, ...inner] = subjects({ stringData: { "a.yaml": deployment } }, "kubernetes:core/v1:Secret");
-    expect(inner).toEqual([]);
-    expect(outer?.images.map(({ certainty }) => certainty)).toEqual(["secret"]);
+  it("keep to themselves what they are called and where they stand when a secret holds them", () => {
+    const [, inner] = subjects({ stringData: { "a.yaml": deployment } }, "kubernetes:core/v1:Secret");
+    expect(inner).toMatchObject({ name: "an object inside a secret", within: 'stringData["a.yaml"]' });
+    expect(inner?.images.map(({ certainty }) => certainty)).toEqual(["secret"]);
+    expect(inner && pathWithin(inner, "spec.template")).toBe('stringData["a.yaml"]');
   });
 
   it("are found inside each other, down to where they are judged as a part of the deepest", () => {

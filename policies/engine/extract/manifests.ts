@@ -9,6 +9,8 @@ export interface Manifest {
   readonly name: string;
   readonly properties: object;
   readonly where: Where;
+  /** It stands in a secret, as all of it does then. */
+  readonly secret: boolean;
 }
 
 /** Characters of one manifest that are parsed as YAML; what is longer is read by its lines. */
@@ -23,7 +25,7 @@ const IS_PART = /patch|overlay|template|last-applied-configuration$/i;
 
 /** The whole object that a value is; `undefined` for a part of one and for anything else. */
 export function manifestAt(value: object, where: Where | undefined, secret: boolean): Manifest | undefined {
-  if (!where || secret || Array.isArray(value)) return undefined;
+  if (!where || Array.isArray(value)) return undefined;
   const [version, kind] = [ownValue(value, "apiVersion"), ownValue(value, "kind")];
   if (typeof version !== "string" || typeof kind !== "string") return undefined;
   const holder = nameOf(where);
@@ -33,9 +35,10 @@ export function manifestAt(value: object, where: Where | undefined, secret: bool
   const name = ownValue(metadata, "name");
   return {
     type: `kubernetes:${version.includes("/") ? version : `core/${version}`}:${kind}`,
-    name: typeof name === "string" ? name : kind,
+    name: secret ? "an object inside a secret" : typeof name === "string" ? name : kind,
     properties: value,
     where,
+    secret,
   };
 }
 

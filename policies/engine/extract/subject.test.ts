@@ -6,7 +6,7 @@ import { judge } from "../rule.ts";
 import { parseSettings } from "../settings.ts";
 import { allCases, CASE_SETTINGS, resourceOf, settingsOf, UNKNOWN, wireSecret } from "../testing/cases.ts";
 import { reversed } from "../testing/reversed.ts";
-import { extract, type ResourceInput } from "./subject.ts";
+import { extract, type ResourceInput, subjectsOf } from "./subject.ts";
 import { pathOf } from "./where.ts";
 
 const resourceRules = ALL_RULES.filter((rule) => "check" in rule);
@@ -19,10 +19,10 @@ const resource = (properties: unknown, type = "kubernetes:core/v1:ConfigMap"): R
 });
 const hosts = (properties: unknown) => extract(resource(properties)).hosts.map((host) => host.text);
 const verdict = (input: ResourceInput, config: Readonly<Record<string, unknown>> = CASE_SETTINGS) => {
-  const subject = extract(input);
+  const subjects = subjectsOf(input);
   const settings = parseSettings(config);
   return resourceRules.flatMap((rule) =>
-    judge(rule, [subject], settings).map((violation) => ({ rule: rule.id, ...violation })),
+    judge(rule, subjects, settings).map((violation) => ({ rule: rule.id, ...violation })),
   );
 };
 

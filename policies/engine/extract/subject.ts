@@ -13,7 +13,7 @@ import { type ReportingSwitch, reportingSwitch } from "./reporting.ts";
 import { type Script, scriptIn, scriptOf, scriptOfCommand } from "./scripts.ts";
 import { sinkIn } from "./sinks.ts";
 import { type Node, type Unread, walk } from "./walk.ts";
-import { pathOf, plainName, type Where } from "./where.ts";
+import { openPathOf, pathOf, plainName, type Where } from "./where.ts";
 
 /** A resource as an engine hands it to policy: inputs, with unknown and secret marks or without. */
 export interface ResourceInput {
@@ -23,6 +23,8 @@ export interface ResourceInput {
   readonly properties: unknown;
   /** True for what a program reads and does not manage, where the engine shows it at all. */
   readonly external?: boolean | undefined;
+  /** All of it stands in a secret. */
+  readonly secret?: boolean | undefined;
   /** Absent for components, for providers and for resources of engines that do not say. */
   readonly provider?: { readonly type: string; readonly name: string; readonly properties: unknown } | undefined;
 }
@@ -84,9 +86,9 @@ export function subjectsOf(resource: ResourceInput): readonly Subject[] {
   let level: readonly Subject[] = subjects;
   for (let depth = 1; depth <= MAX_NESTED_MANIFESTS && level.length > 0; depth++) {
     level = level.flatMap((outer) =>
-      outer.manifests.map(({ type, name, properties, where }) => ({
-        ...extract({ urn: resource.urn, type, name, properties }, depth < MAX_NESTED_MANIFESTS),
-        within: pathWithin(outer, pathOf(where)),
+      outer.manifests.map(({ type, name, properties, where, secret }) => ({
+        ...extract({ urn: resource.urn, type, name, properties, secret }, depth < MAX_NESTED_MANIFESTS),
+        within: pathWithin(outer, secret ? openPathOf(where) : pathOf(where)),
         isExternal: outer.isExternal,
       })),
     );
@@ -95,9 +97,10 @@ export function subjectsOf(resource: ResourceInput): readonly Subject[] {
   return subjects;
 }
 
-/** A path of a subject as a path of its resource. */
-export function pathWithin({ within }: Pick<Subject, "within">, path: string): string {
+/** A path of a subject as a path of its resource; what is in a secret keeps its path to itself. */
+export function pathWithin({ within, root }: Pick<Subject, "within" | "root">, path: string): string {
   if (within === "") return path;
+  if (root.secret) return within;
   return path === "" || /^[[#]/.test(path) ? `${within}${path}` : `${within}.${path}`;
 }
 
@@ -106,7 +109,10 @@ export function pathWithin({ within }: Pick<Subject, "within">, path: string): s
  *
  * @param apart whether Kubernetes objects inside it are left to be read by themselves
  */
-export function extract({ urn, type, name, properties, provider, external }: ResourceInput, apart = true): Subject {
+export function extract(
+  { urn, type, name, properties, provider, external, secret }: ResourceInput,
+  apart = true,
+): Subject {
   const isProvider = type.startsWith(PROVIDER_TYPE);
   const packageName = isProvider ? type.slice(PROVIDER_TYPE.length) : (type.split(":")[0] ?? "");
   const vendorOfPackage = providerOf(packageName);
@@ -126,7 +132,7 @@ export function extract({ urn, type, name, properties, provider, external }: Res
   const manifests: Manifest[] = [];
   const labelled = new Map<unknown, Node | undefined>();
   const pending: Where[] = [];
-  const isSecret = type === "kubernetes:core/v1:Secret";
+  const isSecret = secret === true || type === "kubernetes:core/v1:Secret";
   const parts = new ImageParts();
   walk(
     properties,

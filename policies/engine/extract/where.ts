@@ -32,6 +32,13 @@ export function pathOf(where: Where | undefined): string {
   return steps.reverse().join("").replace(/^\./, "").replaceAll("#json.", "#").replaceAll("#json[", "#[");
 }
 
+/** The path of what stands in a secret: keys of a document inside it are part of the secret, so it ends before them. */
+export function openPathOf(where: Where | undefined): string {
+  let open = where;
+  while (open?.decoded) open = open.parent;
+  return pathOf(open);
+}
+
 /** The nearest key at or above: list items are called what their list is called. */
 export function nameOf(where: Where | undefined): string {
   for (let at = where; at; at = at.parent) if (at.key !== "") return at.key;

@@ -39,7 +39,7 @@ function violation(namespace: string, { urn, within }: Subject, workload: Subjec
   return {
     urn,
     path: within,
-    what: `${workload.name} runs in the namespace ${namespace}, which has no policy that denies egress by default`,
+    what: `${workload.name} runs in ${workload.root.secret ? "a namespace" : `the namespace ${namespace}`}, which has no policy that denies egress by default`,
     fix: 'add a NetworkPolicy there with podSelector {} and policyTypes ["Egress"], and one for each destination that is needed',
   };
 }
