@@ -66,6 +66,9 @@ const FIELDS: readonly (readonly [type: string, field: string, role: PlaceRole])
   ["gcp:storage/bucket:", "customPlacementConfig.dataLocations", "replica"],
 ];
 
+/** Programs in other languages write some modules in lower case. */
+const FIELDS_BY_TYPE = FIELDS.map(([type, field, role]) => [type.toLowerCase(), field, role] as const);
+
 /** Names that mean the same in every product; compared without case and separators. */
 const NAMES: ReadonlyMap<string, PlaceRole> = new Map(
   (
@@ -133,8 +136,9 @@ export interface PlaceField {
 /** The role of a cloud resource's own field, `undefined` when it names no place. */
 export function placeField(type: string, field: string, key: string): PlaceField | undefined {
   if (NO_PLACE.some(([types, fields]) => types.test(type) && fields.test(field))) return undefined;
-  for (const [prefix, pattern, role] of FIELDS) {
-    if (!type.startsWith(prefix)) continue;
+  const lowered = type.toLowerCase();
+  for (const [prefix, pattern, role] of FIELDS_BY_TYPE) {
+    if (!lowered.startsWith(prefix)) continue;
     if (pattern.startsWith("*.") ? `.${field}`.endsWith(pattern.slice(1)) : field === pattern)
       return { role, decisive: true };
   }
@@ -212,7 +216,7 @@ const OWNERS: readonly (readonly [prefix: string, provider: string])[] = [
 ];
 
 /** Services of Google whose settings say location and mean a region. */
-const GOOGLE_LOCATION = /^(vertex(ai)?|bigquery|gemini)location$/;
+const GOOGLE_LOCATION = /^(vertex(ai)?|bigquery|gemini|cloud)location$/;
 
 export interface FreePlace {
   readonly role: PlaceRole;
@@ -225,7 +229,8 @@ export const freePlace = perKey((key): FreePlace | undefined => {
   const name = plainName(key);
   const [prefix, provider] = OWNERS.find(([prefix]) => name.startsWith(prefix)) ?? [];
   const bare = prefix ? name.slice(prefix.length).replace(/^(default|compute)/, "") : name;
-  const role = NAMES.get(bare);
+  // `awsVpcRegion` is a name of its own.
+  const role = NAMES.get(bare) ?? NAMES.get(name);
   if (role) return { role, provider };
   return bare.endsWith("region") ||
     bare.endsWith("regionname") ||

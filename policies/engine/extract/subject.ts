@@ -62,6 +62,8 @@ export interface Subject {
   /** Settings that let a program report its use to its maker. */
   readonly reporting: readonly ReportingSwitch[];
   readonly pods: readonly Pod[];
+  /** Settings that say where pods may run and end up in them: values of charts, templates of workflows. */
+  readonly placements: readonly Pod[];
   /** Values that are not known yet and may name a host when they are. */
   readonly pending: readonly Where[];
   readonly unread: readonly Unread[];
@@ -129,6 +131,7 @@ export function extract(
   const charts: Chart[] = [];
   const reporting: ReportingSwitch[] = [];
   const pods: Pod[] = [];
+  const placements: Pod[] = [];
   const manifests: Manifest[] = [];
   const labelled = new Map<unknown, Node | undefined>();
   const pending: Where[] = [];
@@ -169,6 +172,8 @@ export function extract(
       const spec = get(node, "spec");
       if (isPodSpec(spec, type)) labelled.set(spec?.value, get(get(node, "metadata"), "labels"));
       if (isPodSpec(node, type)) pods.push({ spec: node, labels: labelled.get(node.value) });
+      else if (Array.isArray(ownValue(node.value as object, "tolerations")))
+        placements.push({ spec: node, labels: get(node, "podLabels") ?? get(get(node, "metadata"), "labels") });
       return undefined;
     },
   );
@@ -212,6 +217,7 @@ export function extract(
     charts,
     reporting,
     pods,
+    placements,
     pending,
     unread,
     manifests,

@@ -87,13 +87,13 @@ const LEGACY_DOMAINS: Readonly<Record<string, string>> = { "us-ashburn": "us-ash
 
 /**
  * The table's row for a place as somebody wrote it, `undefined` when the table has none. Order: exact name, region
- * key, availability domain, zone. A country is never inferred from how a name begins.
+ * key, name behind its cloud's, availability domain, zone. A country is never inferred from how a name begins.
  */
 export function resolveRegion(provider: string, written: string): Region | undefined {
   const name = written.trim().toLowerCase().replace(AROUND_A_NAME, "");
   const table = byProvider.get(provider);
   if (!table) return undefined;
-  const exact = table.get(name) ?? byKey.get(`${provider} ${name}`);
+  const exact = table.get(name) ?? byKey.get(`${provider} ${name}`) ?? table.get(name.replace(CLOUD, ""));
   if (exact) return exact;
   if (provider === "oci") {
     const domain = AVAILABILITY_DOMAIN.exec(name)?.[1];

@@ -24,7 +24,7 @@ const DESTINATIONS: readonly (readonly [type: RegExp, field: RegExp])[] = [
   [/^aws:cloudtrail\/trail:/, /^cloudWatchLogsGroupArn$/],
   [/^gcp:logging\/\w*[sS]ink:/, /^destination$/],
   [/^azure(-native)?:.*diagnosticSetting/i, /(workspaceId|storageAccountId)$/i],
-  [/^oci:Sch\/(serviceC|c)onnector:/, /^target\./],
+  [/^oci:sch\/(serviceC|c)onnector:/i, /^target\./],
   [/^oci:Logging\/unifiedAgentConfiguration:/, /^serviceConfiguration\.destination\./],
   [/^aws:kinesis\/firehoseDeliveryStream:/, /cloudwatchLoggingOptions\./],
   // Whatever the service, a field that is called after logs and what they go to.

@@ -15,7 +15,7 @@ export const contributorNodePlacement: ResourceRule = {
   description:
     "Pods with personal data, and pods that may run on contributors' machines, are bound to nodes in countries that the profile allows.",
   law: "GDPR Art. 28(4), 44",
-  check: ({ pods }, settings) => pods.flatMap((pod) => unbound(pod, settings) ?? []),
+  check: ({ pods, placements }, settings) => [...pods, ...placements].flatMap((pod) => unbound(pod, settings) ?? []),
 };
 
 /** Labels by which pods say what data they handle. */

@@ -1,7 +1,7 @@
 import { fields, get, isSet, textOf } from "../../engine/extract/reader.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
 import type { Node } from "../../engine/extract/walk.ts";
-import { atNode, outsiders } from "../../engine/judge.ts";
+import { at, atNode, outsiders } from "../../engine/judge.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
 
 export const cdnEdge: ResourceRule = {
@@ -34,12 +34,23 @@ export const cdnEdge: ResourceRule = {
             },
           ]
         : []),
+      ...proxiedByDns(subject),
       ...zones,
     ];
   },
 };
 
 const FIX = "answer from the region itself, or from an edge network with European zones alone";
+
+function proxiedByDns({ root, containers }: Subject): readonly Violation[] {
+  const annotation = get(get(get(root, "metadata"), "annotations"), PROXIED_BY_DNS);
+  return [
+    ...(textOf(annotation) === "true" && annotation ? [{ path: atNode(annotation), what: PROXIED, fix: FIX }] : []),
+    ...containers
+      .filter(({ command }) => PROXIED_ARGUMENT.test(command))
+      .map((container) => ({ path: at(container), what: PROXIED, fix: FIX })),
+  ];
+}
 
 interface Edge {
   readonly type: RegExp;
@@ -50,6 +61,11 @@ interface Edge {
 }
 
 const says = (key: string, wanted: RegExp) => (subject: Subject) => wanted.test(textOf(get(subject.root, key)) ?? "");
+
+const PROXIED = "a proxied record sends every request through Cloudflare's edges, which decrypt it";
+/** By which external-dns is told to make proxied records: for one object, or for all of them. */
+const PROXIED_BY_DNS = "external-dns.alpha.kubernetes.io/cloudflare-proxied";
+const PROXIED_ARGUMENT = /--cloudflare-proxied(?!=false)/;
 
 const EDGES: readonly Edge[] = [
   {
@@ -76,7 +92,7 @@ const EDGES: readonly Edge[] = [
   },
   {
     type: /^cloudflare:index\/(record|dnsRecord):/,
-    what: "a proxied record sends every request through Cloudflare's edges, which decrypt it",
+    what: PROXIED,
     at: "proxied",
     unless: (subject) => !says("proxied", /^true$/)(subject),
   },
