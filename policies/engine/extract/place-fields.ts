@@ -47,6 +47,7 @@ const FIELDS: readonly (readonly [type: string, field: string, role: PlaceRole])
   ["aws:cfg/configurationAggregator:", "*.regions", "telemetry"],
   ["aws:securityhub/findingAggregator:", "specifiedRegions", "telemetry"],
   ["aws:route53/", "latencyRoutingPolicies.region", "mention"],
+  ["aws:ssmincidents/replicationSet:", "regions.name", "replica"],
   ["aws:rds/instanceAutomatedBackupsReplication:", "region", "backup"],
   ["aws:kms/replicaKey:", "primaryKeyArn", "source"],
   ["azure-native:documentdb", "locations.locationName", "replica"],
@@ -164,6 +165,7 @@ const PARTS: readonly (readonly [parents: RegExp, role: PlaceRole])[] = [
 /** Sections of a setting in text, or of a platform's own resource, that say what its region is there for. */
 const SECTIONS: readonly (readonly [section: RegExp, role: PlaceRole])[] = [
   [/^copySettings$/, "backup"],
+  [/^(disaster_?-?recovery|dr|failover|standby)$/i, "standby"],
   [/^replicas?(regions?)?$/i, "replica"],
   [
     /^(exporters|aws)?cloudwatch(logs|_logs)?$|^(exporters|logConfiguration|logOpts|logging|OUTPUT|sinks(\..*)?)$/i,
@@ -218,6 +220,27 @@ const OWNERS: readonly (readonly [prefix: string, provider: string])[] = [
 /** Services of Google whose settings say location and mean a region. */
 const GOOGLE_LOCATION = /^(vertex(ai)?|bigquery|gemini|cloud)location$/;
 
+/** API groups whose objects stand for resources of a cloud: Config Connector, ACK, Azure Service Operator, Crossplane, Cluster API. */
+const CLOUD_OF_GROUP: readonly (readonly [group: RegExp, provider: string])[] = [
+  [/^kubernetes:[\w.-]+\.cnrm\.cloud\.google\.com\//, "gcp"],
+  [/^kubernetes:[\w.-]+\.services\.k8s\.aws\//, "aws"],
+  [/^kubernetes:[\w.-]+\.azure\.com\//, "azure"],
+  [/^kubernetes:([\w.-]+\.)?aws(\.m)?\.(upbound|crossplane)\.io\//, "aws"],
+  [/^kubernetes:([\w.-]+\.)?azure(\.m)?\.(upbound|crossplane)\.io\//, "azure"],
+  [/^kubernetes:([\w.-]+\.)?gcp(-beta)?(\.m)?\.(upbound|crossplane)\.io\//, "gcp"],
+  [/^kubernetes:infrastructure\.cluster\.x-k8s\.io\/\w+:AWS/, "aws"],
+  [/^kubernetes:infrastructure\.cluster\.x-k8s\.io\/\w+:Azure/, "azure"],
+  [/^kubernetes:infrastructure\.cluster\.x-k8s\.io\/\w+:GCP/, "gcp"],
+];
+const cloudOfGroup = perKey((type) => CLOUD_OF_GROUP.find(([group]) => group.test(type))?.[1]);
+
+/** The place in an object of Kubernetes that stands for a cloud's resource: there a location is a region too. */
+export function platformPlace(type: string, field: string, key: string): FreePlace | undefined {
+  const provider = cloudOfGroup(type);
+  if (!provider || provider === "aws" || !PRIMARY.has(plainName(key))) return undefined;
+  return { role: PARTS.find(([pattern]) => pattern.test(field))?.[1] ?? "primary", provider };
+}
+
 export interface FreePlace {
   readonly role: PlaceRole;
   /** Whose region it is, when the name says so. */
@@ -234,6 +257,8 @@ export const freePlace = perKey((key): FreePlace | undefined => {
   if (role) return { role, provider };
   return bare.endsWith("region") ||
     bare.endsWith("regionname") ||
+    // Spring's own spelling: `spring.cloud.aws.region.static`.
+    bare.endsWith("regionstatic") ||
     bare === "cloudname" ||
     GOOGLE_LOCATION.test(bare) ||
     (provider && PRIMARY.has(bare))

@@ -13,6 +13,7 @@ import {
   type PlaceRole,
   PRIMARY,
   placeField,
+  platformPlace,
   roleOfSections,
 } from "./place-fields.ts";
 import { isProse } from "./prose.ts";
@@ -135,11 +136,19 @@ function fieldMeaning(leaf: Leaf, { type, isProvider, provider, foreign }: Place
   }
   // A template of the cloud's own: what stands in it is made by the cloud.
   if (provider?.regions && PRIMARY.has(plainName(key)) && under(leaf.where, (k) => TEMPLATE.test(k)))
-    return { role: "primary", provider: provider.regions, decisive: false, free: true };
+    return {
+      role: roleOfSections(leaf.where) ?? "primary",
+      provider: provider.regions,
+      decisive: false,
+      free: true,
+    };
   // A company without a table has regions nonetheless, and nobody here can say where they are.
   if (typeof provider?.vendor === "string" && !provider.regions && UNTABLED_FIELD.test(fieldOf(leaf.where)))
     return { role: "primary", provider: undefined, decisive: true, free: false };
-  const free = freePlace(key);
+  const { where } = leaf;
+  const free =
+    (where.decoded ? undefined : platformPlace(type, fieldOf(where), key)) ??
+    freePlace(key === "static" && where.parent ? nameOf(where.parent) : key);
   if (!free) return undefined;
   const role =
     free.role === "primary" ? (isBackup(leaf, type) ? "backup" : (roleOfSections(leaf.where) ?? "primary")) : free.role;
@@ -152,10 +161,10 @@ const TEMPLATE = /^(template|templateBody|templateContent)$/;
 const UNTABLED_FIELD = /^(region|dataCenter|datacenter)$/;
 
 /** Custom resources that say where backups go (Velero, Longhorn, CloudNativePG, K8up, etcd-backup-restore). */
-const BACKUP_TYPE = /^kubernetes:.*(velero\.io|backup|restic|objectstore)/i;
+const BACKUP_TYPE = /^kubernetes:.*(velero\.io|backup|restic|objectstore|medusa)/i;
 
 /** Settings and files of tools that make backups. */
-const BACKUP_KEY = /rclone|restic|velero|barman|pgbackrest|wal-?g\b|backup/i;
+const BACKUP_KEY = /rclone|restic|velero|barman|pgbackrest|wal-?g\b|backup|medusa|etcd-?s3|etcd-?snapshot/i;
 
 function isBackup({ where }: Said, type: string): boolean {
   return BACKUP_TYPE.test(type) || under(where, (k) => BACKUP_KEY.test(k));
@@ -173,12 +182,16 @@ function identified(leaf: Leaf, identifier: Identifier, field: Field | undefined
   // The domain of a placement is the placement; any other identifier beside a place names another thing.
   if (field?.role === "primary" && identifier.form === "domain")
     return [{ ...identifier, where, holder, role: "primary", certainty }];
-  const role = field === undefined || field.role === "primary" ? "mention" : field.role;
+  const named = field === undefined || field.role === "primary" ? "mention" : field.role;
+  const role = named === "mention" && COPIED_FROM.test(nameOf(where)) && identifier.region !== "" ? "source" : named;
   if (identifier.region !== "" || (role === "mention" && identifier.realm !== undefined))
     return [{ ...identifier, where, holder, role, certainty }];
   // A copy's target that names no region can not be judged: a bucket's ARN, for one.
   return role === "mention" ? [] : [{ ...identifier, where, holder, role, text: "", certainty: "unknown" }];
 }
+
+/** Fields by which a copy names what it is made from; an identifier of another place says where that is. */
+const COPIED_FROM = /^(replicate_?source(_?db)?|replication_?source\w*)$/i;
 
 function regional({ where, holder, text, certainty }: Said, field: Field): readonly Place[] {
   const row = field.provider === undefined ? farthest(regionsNamed(text)) : resolveRegion(field.provider, text);

@@ -1,6 +1,6 @@
 import { ownValue } from "./own-value.ts";
 import { type ReadText, readText } from "./read-text.ts";
-import { item, perKey, property, type Where } from "./where.ts";
+import { item, nameOf, perKey, property, type Where } from "./where.ts";
 
 export type Certainty = "known" | "unknown" | "secret";
 
@@ -114,14 +114,17 @@ export function walk(
       const keys = Object.keys(value);
       for (let i = keys.length - 1; i >= 0; i--) {
         const key = keys[i] as string;
+        const written = ownValue(value, key);
+        const isVariable = typeof written === "string" && Array.isArray(value) && isEnvironment(nameOf(where));
+        const assigned = isVariable ? ASSIGNMENT.exec(written) : null;
         const at =
           Array.isArray(value) && where
-            ? item(where, i)
+            ? { ...item(where, i), ...(assigned?.[1] !== undefined && { key: assigned[1] }) }
             : key === "value" || key === "values"
               ? pairValue(value, key, where)
               : property(where, key);
         stack.push({
-          value: ownValue(value, key),
+          value: assigned ? assigned[2] : written,
           where: at,
           holder: where,
           secret: secret || isSecretKey(at.key),
@@ -132,6 +135,10 @@ export function walk(
     }
   }
 }
+
+/** Lists of variables as containers take them: `["AWS_REGION=eu-central-1"]`. */
+const isEnvironment = perKey((key) => /^(env|envs|environment|environments|variables|build_?args?)$/i.test(key));
+const ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_.]{0,200})=(.*)$/s;
 
 /** True for the wire's mark of a value that only the cloud can give. */
 export function isUnknown(value: unknown): boolean {

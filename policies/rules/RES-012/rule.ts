@@ -23,6 +23,8 @@ const DATA_KEY = /(^|[/.-])(data-?class(ification)?|personal-data|gdpr|data-?cat
 const PERSONAL = /^(personal|pii|special-category|sensitive-personal|true|yes|gdpr|restricted-personal)$/i;
 /** Taints of machines that somebody else contributes. */
 const CONTRIBUTOR = /contribut|community|volunteer|third-?party|byo-?node|external-?node|untrusted/i;
+/** A taint that says whose machine a node is; tolerated whatever its value, contributors' are too. */
+const NODE_CLASS = /(^|[/.])node-?(class|owner|provider|origin)$/i;
 const COUNTRY_KEY = /(^|[/.-])(country|country-code|iso-country)$/i;
 const REGION_KEY = /^(topology|failure-domain\.beta)\.kubernetes\.io\/(region|zone)$/;
 
@@ -30,9 +32,7 @@ function unbound({ spec, labels }: Pod, settings: Settings): Violation | undefin
   const personal = entries(labels).some(
     ([key, value]) => DATA_KEY.test(key) && PERSONAL.test(textOf(value) ?? "personal"),
   );
-  const tolerated = fields(spec, "tolerations").find((toleration) =>
-    CONTRIBUTOR.test(`${textOf(get(toleration, "key")) ?? ""} ${textOf(get(toleration, "value")) ?? ""}`),
-  );
+  const tolerated = fields(spec, "tolerations").find(isOfContributors);
   if (!personal && !tolerated) return undefined;
   const countries = demanded(spec, settings);
   if (countries === "allowed") return undefined;
@@ -45,6 +45,11 @@ function unbound({ spec, labels }: Pod, settings: Settings): Violation | undefin
         : `${who} is bound to no country`,
     fix: `demand a country label by nodeSelector or required nodeAffinity, e.g. In ${exampleCountries(settings.profile).join(", ")}`,
   };
+}
+
+function isOfContributors(toleration: Node): boolean {
+  const [key = "", value = "", operator] = ["key", "value", "operator"].map((name) => textOf(get(toleration, name)));
+  return CONTRIBUTOR.test(`${key} ${value}`) || (operator === "Exists" && NODE_CLASS.test(key));
 }
 
 /** Terms of an affinity are alternatives, so each of them must demand a place; a selector binds them all. */

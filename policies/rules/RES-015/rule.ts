@@ -1,5 +1,5 @@
 import { identifierOfHost } from "../../engine/extract/identifiers.ts";
-import { fields, textOf } from "../../engine/extract/reader.ts";
+import { entries, fields, textOf } from "../../engine/extract/reader.ts";
 import { atNode, outside } from "../../engine/judge.ts";
 import { allowsPlace } from "../../engine/profile.ts";
 import { regionLabel, regionsNamed } from "../../engine/resolve/regions.ts";
@@ -13,14 +13,16 @@ export const dnsSteering: ResourceRule = {
   description: "No answer of DNS, and no failover of one, sends users to a place outside the profile.",
   law: "GDPR Art. 44",
   check: ({ type, root, places }, settings) => {
-    if (!STEERING.test(type)) return [];
+    const steered = entries(fields(root, "metadata.annotations")[0]).filter(([key]) => STEERED_BY_DNS.test(key));
+    if (!STEERING.test(type) && steered.length === 0) return [];
     const found = new Map<string, string>();
-    for (const place of places) {
+    for (const place of STEERING.test(type) ? places : []) {
       const violation = outside(place, settings, "sends users to");
       // A service that is for the whole world names no place by that.
       if (violation && place.row && place.row.scope !== "global") found.set(violation.path, violation.what);
     }
-    for (const node of TARGETS.flatMap((path) => fields(root, path))) {
+    const told = steered.map(([, node]) => node);
+    for (const node of [...(STEERING.test(type) ? TARGETS.flatMap((path) => fields(root, path)) : []), ...told]) {
       const text = textOf(node);
       if (text === undefined) {
         found.set(atNode(node), "where this sends users can not be known before the cloud answers");
@@ -42,6 +44,9 @@ export const dnsSteering: ResourceRule = {
     return [...found].map(([path, what]) => ({ path, what, fix: "leave only answers inside the profile" }));
   },
 };
+
+/** Annotations by which external-dns makes an answer for users near a region. */
+const STEERED_BY_DNS = /^external-dns\.alpha\.kubernetes\.io\/(aws-region|set-identifier)$/;
 
 /** Resources that choose between answers. */
 const STEERING =
