@@ -1,4 +1,4 @@
-import { each, entries, fields, get, isSet, textOf } from "../../engine/extract/reader.ts";
+import { entries, fields, get, isSet, textOf } from "../../engine/extract/reader.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
 import type { Node } from "../../engine/extract/walk.ts";
 import type { StackRule, StackViolation } from "../../engine/rule.ts";
@@ -13,7 +13,7 @@ export const defaultDenyEgress: StackRule = {
   law: "GDPR Art. 32; NIS2 Art. 21(2)(e)",
   checkStack: (subjects) => {
     const kubernetes = subjects.filter(({ type }) => type.startsWith("kubernetes:"));
-    if (kubernetes.some(deniesEverywhere)) return [];
+    const workloads = kubernetes.some(deniesEverywhere) ? [] : kubernetes.filter(runs);
     const denied = new Set(kubernetes.filter(deniesInNamespace).map(namespaceOf));
     const declared = new Map(
       kubernetes
@@ -21,10 +21,9 @@ export const defaultDenyEgress: StackRule = {
         .map((subject) => [nameOf(subject), subject]),
     );
     const first = new Map<string, Subject>();
-    for (const subject of kubernetes) {
+    for (const subject of workloads) {
       const namespace = namespaceOf(subject);
-      if (runs(subject) && !denied.has(namespace) && !SYSTEM.has(namespace) && !first.has(namespace))
-        first.set(namespace, subject);
+      if (!denied.has(namespace) && !SYSTEM.has(namespace) && !first.has(namespace)) first.set(namespace, subject);
     }
     return [...first].map(([namespace, workload]) =>
       violation(namespace, declared.get(namespace) ?? workload, workload),
@@ -66,8 +65,7 @@ function nameOf({ root, name }: Subject): string {
 }
 
 function namespaceOf({ root }: Subject): string {
-  const named = NAMESPACES.flatMap((path) => fields(root, path)).find((node) => textOf(node) !== undefined);
-  return textOf(named) ?? "default";
+  return textOf(NAMESPACES.flatMap((path) => fields(root, path))[0]) ?? "default";
 }
 
 /** What Flux, Argo CD and Helm's controllers install goes elsewhere than the object that asks for it. */
@@ -75,45 +73,52 @@ const NAMESPACES = ["spec.targetNamespace", "spec.destination.namespace", "metad
 
 /** `{}`, or one whose every condition is empty. */
 function selectsAll(selector: Node | undefined): boolean {
-  return (
-    isEmptyObject(selector) || (isObject(selector) && entries(selector).every(([, value]) => isEmptyObject(value)))
-  );
+  return isObject(selector) && entries(selector).every(([, value]) => isObject(value) && !isSet(value));
 }
 
 function isObject(node: Node | undefined): boolean {
-  return typeof node?.value === "object" && node.value !== null;
-}
-
-function isEmptyObject(node: Node | undefined): boolean {
-  return isObject(node) && Object.keys(node?.value as object).length === 0;
+  return typeof node?.value === "object";
 }
 
 /** A policy for all pods of a namespace that is about egress and by itself allows none. */
 function deniesInNamespace({ type, root }: Subject): boolean {
   const spec = get(root, "spec");
-  if (/^kubernetes:networking\.k8s\.io\/\w+:NetworkPolicy$/.test(type)) {
-    const types = get(spec, "policyTypes");
-    // A policy that names no types is about egress when it has rules for it.
-    const isAbout = types ? each(types).map(textOf).includes("Egress") : !isEmpty(get(spec, "egress"));
-    return selectsAll(get(spec, "podSelector")) && isAbout && each(get(spec, "egress")).every(namesWhom);
-  }
-  if (/^kubernetes:cilium\.io\/\w+:CiliumNetworkPolicy$/.test(type)) return deniesInCilium(spec);
-  return /^kubernetes:(crd\.)?projectcalico\.org\/\w+:NetworkPolicy$/.test(type) && deniesInCalico(spec);
+  if (/^kubernetes:networking\.k8s\.io\/\w+:NetworkPolicy/.test(type))
+    return (
+      selectsAll(get(spec, "podSelector")) &&
+      isAboutEgress(spec, "policyTypes") &&
+      fields(spec, "egress").every(namesWhom)
+    );
+  if (/^kubernetes:cilium\.io\/\w+:CiliumNetworkPolicy/.test(type)) return deniesInCilium(spec);
+  return /^kubernetes:(crd\.)?projectcalico\.org\/\w+:NetworkPolicy/.test(type) && deniesInCalico(spec);
 }
 
 function deniesEverywhere({ type, root }: Subject): boolean {
   const spec = get(root, "spec");
-  if (/^kubernetes:cilium\.io\/\w+:CiliumClusterwideNetworkPolicy$/.test(type)) return deniesInCilium(spec);
-  return /^kubernetes:(crd\.)?projectcalico\.org\/\w+:GlobalNetworkPolicy$/.test(type) && deniesInCalico(spec);
+  if (/^kubernetes:cilium\.io\/\w+:CiliumClusterwideNetworkPolicy/.test(type)) return deniesInCilium(spec);
+  return /^kubernetes:(crd\.)?projectcalico\.org\/\w+:GlobalNetworkPolicy/.test(type) && deniesInCalico(spec);
 }
+
+/** A policy that names no types is about egress when it has rules for it. */
+function isAboutEgress(spec: Node | undefined, types: string): boolean {
+  const named = fields(spec, types).map(textOf);
+  return named.length > 0 ? named.includes("Egress") : fields(spec, "egress").length > 0;
+}
+
+/** There are some, and each is so. */
+function all(nodes: readonly Node[], holds: (node: Node) => boolean): boolean {
+  return nodes.length > 0 && nodes.every(holds);
+}
+
+const ANYWHERE = new Set<string | undefined>(["0.0.0.0/0", "::/0"]);
+const isNarrow = (network: Node) => !ANYWHERE.has(textOf(network));
+const isForNames = (port: Node) => textOf(port) === "53";
 
 /** A rule names the pods or networks that it is for, or nothing but the port of names. */
 function namesWhom(rule: Node): boolean {
-  const ports = fields(rule, "ports.port").map(textOf);
-  const isAnywhere = (peer: Node) => /^(0\.0\.0\.0|::)\/0$/.test(textOf(get(get(peer, "ipBlock"), "cidr")) ?? "");
   return (
-    each(get(rule, "to")).some((peer) => isSet(peer) && !isAnywhere(peer)) ||
-    (ports.length > 0 && ports.every((port) => port === "53"))
+    all(fields(rule, "to"), (peer) => isSet(peer) && fields(peer, "ipBlock.cidr").every(isNarrow)) ||
+    all(fields(rule, "ports"), (port) => fields(port, "port").some(isForNames))
   );
 }
 
@@ -124,27 +129,25 @@ function deniesInCilium(spec: Node | undefined): boolean {
 }
 
 function deniesInCalico(spec: Node | undefined): boolean {
-  const selector = textOf(get(spec, "selector")) ?? "all()";
   return (
-    /^(|all\(\))$/.test(selector) &&
-    each(get(spec, "types")).map(textOf).includes("Egress") &&
-    (isEmpty(get(spec, "egress")) || each(get(spec, "egress")).every(isNarrowInCalico))
+    EVERY_POD.has(textOf(get(spec, "selector"))) &&
+    isAboutEgress(spec, "types") &&
+    fields(spec, "egress").every(isNarrowInCalico)
   );
 }
+
+/** Selectors of Calico's for everything; none is one too. */
+const EVERY_POD = new Set([undefined, "", "all()"]);
 
 /** A rule that allows nothing, or names whom it allows, or nothing but the port of names. */
 function isNarrowInCalico(rule: Node): boolean {
   const destination = get(rule, "destination");
-  const ports = fields(destination, "ports").map(textOf);
   return (
-    !/^(allow|pass)$/i.test(textOf(get(rule, "action")) ?? "") ||
-    ["nets", "selector", "namespaceSelector", "domains", "services", "serviceAccounts"].some((key) =>
+    !/allow|pass/i.test(textOf(get(rule, "action")) ?? "") ||
+    all(fields(destination, "nets"), isNarrow) ||
+    ["selector", "namespaceSelector", "domains", "services", "serviceAccounts"].some((key) =>
       isSet(get(destination, key)),
     ) ||
-    (ports.length > 0 && ports.every((port) => port === "53"))
+    all(fields(destination, "ports"), isForNames)
   );
-}
-
-function isEmpty(list: Node | undefined): boolean {
-  return list === undefined || (Array.isArray(list.value) && list.value.length === 0);
 }

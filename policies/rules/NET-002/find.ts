@@ -20,13 +20,17 @@ const NARROWEST_INTERNET = { ipv4: 7, ipv6: 15 };
 function isInternet(node: Node): boolean {
   const text = textOf(node)?.trim() ?? "";
   if (/^(\*|any|all|internet|world(-ipv[46])?)$/i.test(text)) return true;
-  const [, address = "", bits] = /^([0-9a-f:.]+)\/(\d{1,3})$/i.exec(text) ?? [];
-  if (bits === undefined || /^f[cdef]/i.test(address)) return false;
-  return Number(bits) <= (address.includes(":") ? NARROWEST_INTERNET.ipv6 : NARROWEST_INTERNET.ipv4);
+  const bits = (network: RegExp) => Number(network.exec(text)?.[1]);
+  return (
+    bits(/^[\d.]+\/(\d)$/) <= NARROWEST_INTERNET.ipv4 ||
+    bits(/^(?!f[cdef])[\da-f]*:[\da-f:.]*\/(\d+)$/i) <= NARROWEST_INTERNET.ipv6
+  );
 }
 
 const always: Test = () => true;
 export const says = (key: string, wanted: RegExp) => (rule: Node) => wanted.test(textOf(get(rule, key)) ?? "");
+/** Clouds' words for letting something through. */
+export const ALLOW = /^(allow|accept)$/i;
 export const outgoing = says("direction", /^(egress|out|outbound)$/i);
 export const both =
   (one: Test, other: Test): Test =>
@@ -99,18 +103,22 @@ export function cilium(root: Node): readonly Open[] {
   ]);
 }
 
-const allows = says("action", /^Allow$/i);
+const allows = says("action", ALLOW);
 const calicoPorts: Test = (rule) => get(get(rule, "destination"), "ports") !== undefined;
+
+const isForCalicoNames: Test = (rule) =>
+  calicoPorts(rule) && fields(rule, "destination.ports").every((port) => textOf(port) === "53");
 
 /** A rule of Calico's that names nothing but ports is about every destination. */
 export const calico: Find = firstOf(
   among("spec.egress", ["destination.nets"], calicoPorts, allows),
   unbounded(
     "spec.egress",
-    ["nets", "notNets", "selector", "notSelector", "namespaceSelector", "serviceAccounts", "services", "domains"].map(
+    // `notNets` and `notSelector` leave everything else open.
+    ["nets", "selector", "namespaceSelector", "serviceAccounts", "services", "domains"].map(
       (key) => `destination.${key}`,
     ),
     calicoPorts,
-    both(allows, (rule) => !calicoPorts(rule)),
+    both(allows, (rule) => !isForCalicoNames(rule)),
   ),
 );

@@ -6,8 +6,6 @@ const PORTS = [
   "udpOptions.max",
   "tcpOptions.destinationPortRange.max",
   "udpOptions.destinationPortRange.max",
-  "tcpOptions.destinationPortRanges.max",
-  "udpOptions.destinationPortRanges.max",
   // A kind of message, which is what ICMP has in the place of ports.
   "icmpOptions.type",
 ];
@@ -16,7 +14,7 @@ const WIDEST = 65_000;
 
 /** True when a rule of Kubernetes or OCI names ports. */
 export function limitsPorts(rule: Node): boolean {
-  return fields(rule, "ports").some(limitsPort) || PORTS.flatMap((path) => fields(rule, path)).some(limitsRange);
+  return areChosen(fields(rule, "ports"), limitsPort) || PORTS.flatMap((path) => fields(rule, path)).some(limitsRange);
 }
 
 /** One port of a network policy, or all from it to `endPort`. */
@@ -29,8 +27,13 @@ function limitsPort(port: Node): boolean {
 export function limitsRange(port: Node | undefined): boolean {
   const text = textOf(port) ?? "";
   if (/^(|0|-1|\*|any|all)$/i.test(text)) return false;
-  const [, from = "", to = ""] = /^(\d{1,5})-(\d{1,5})$/.exec(text) ?? [];
-  return to === "" ? text !== "65535" : Number(to) - Number(from) < WIDEST;
+  const range = /^(\d+)-(\d+)$/.exec(text);
+  return range ? Number(range[2]) - Number(range[1]) < WIDEST : text !== "65535";
+}
+
+/** Ports are named, and none of them stands for all. */
+export function areChosen(ports: readonly Node[], limits: (port: Node) => boolean = limitsRange): boolean {
+  return ports.length > 0 && ports.every(limits);
 }
 
 export function limitsAws(rule: Node): boolean {
@@ -40,16 +43,16 @@ export function limitsAws(rule: Node): boolean {
 }
 
 export function limitsAzure(rule: Node): boolean {
-  return limitsRange(get(rule, "destinationPortRange")) || fields(rule, "destinationPortRanges").some(limitsRange);
+  return limitsRange(get(rule, "destinationPortRange")) || areChosen(fields(rule, "destinationPortRanges"));
 }
 
 export function limitsGcp(rule: Node): boolean {
-  const allows = [...fields(rule, "allows"), ...fields(rule, "allowed")];
-  return allows.length > 0 && allows.every((allow) => fields(allow, "ports").some(limitsRange));
+  return areChosen([...fields(rule, "allows"), ...fields(rule, "allowed")], (allow) =>
+    areChosen(fields(allow, "ports")),
+  );
 }
 
 /** Rules of Google's firewall policies. */
 export function limitsLayer4(rule: Node): boolean {
-  const layers = ["match.layer4Configs", "match.layer4Config"].flatMap((path) => fields(rule, path));
-  return layers.length > 0 && layers.every((layer) => fields(layer, "ports").some(limitsRange));
+  return areChosen(fields(rule, "match.layer4Configs"), (layer) => areChosen(fields(layer, "ports")));
 }

@@ -3,6 +3,7 @@ import { isUnknown } from "../../engine/extract/walk.ts";
 import { atNode } from "../../engine/judge.ts";
 import type { ResourceRule } from "../../engine/rule.ts";
 import {
+  ALLOW,
   among,
   both,
   calico,
@@ -17,7 +18,7 @@ import {
   type Test,
   unbounded,
 } from "./find.ts";
-import { limitsAws, limitsAzure, limitsGcp, limitsLayer4, limitsPorts, limitsRange } from "./ports.ts";
+import { areChosen, limitsAws, limitsAzure, limitsGcp, limitsLayer4, limitsPorts, limitsRange } from "./ports.ts";
 
 export const egressAllowList: ResourceRule = {
   id: "NET-002",
@@ -42,13 +43,13 @@ export const egressAllowList: ResourceRule = {
       })),
 };
 
-const azureOut: Test = both(outgoing, says("access", /^allow$/i));
+const azureOut: Test = both(outgoing, says("access", ALLOW));
 const AZURE = ["destinationAddressPrefix", "destinationAddressPrefixes"];
 const AZURE_FIREWALL = ["destinationAddresses", "targetFqdns", "destinationFqdns"];
-const limitsAzureFirewall: Test = (rule) => fields(rule, "destinationPorts").some(limitsRange);
+const limitsAzureFirewall: Test = (rule) => areChosen(fields(rule, "destinationPorts"));
 const accepts: Test = (rule) => {
   const action = get(rule, "action");
-  return /^(allow|accept)$/i.test(textOf(get(action, "type") ?? action) ?? "");
+  return ALLOW.test(textOf(get(action, "type") ?? action) ?? "");
 };
 /** Rules of collections whose action is to allow. */
 const azureFirewall =
@@ -59,14 +60,14 @@ const azureFirewall =
       .flatMap((collection) => among("rules", AZURE_FIREWALL, limitsAzureFirewall)(collection));
 const gcpOut: Test = (rule) => outgoing(rule) && (get(rule, "denies") ?? get(rule, "denied")) === undefined;
 const limitsScaleway: Test = (rule) => get(rule, "port") !== undefined || get(rule, "portRange") !== undefined;
-const aclOut = both(says("egress", /^true$/), says("ruleAction", /^allow$/i));
+const aclOut = both(says("egress", /true/), says("ruleAction", ALLOW));
 const named =
   (key: string): Test =>
   (rule) =>
     get(rule, key) !== undefined;
 
 const RULES: readonly { readonly type: RegExp; readonly find: Find }[] = [
-  { type: /^kubernetes:networking\.k8s\.io\/\w+:NetworkPolicy$/, find: networkPolicy },
+  { type: /^kubernetes:networking\.k8s\.io\/\w+:NetworkPolicy/, find: networkPolicy },
   { type: /^kubernetes:cilium\.io\//, find: cilium },
   { type: /^kubernetes:(crd\.)?projectcalico\.org\//, find: calico },
   {
@@ -78,7 +79,7 @@ const RULES: readonly { readonly type: RegExp; readonly find: Find }[] = [
     find: outboundMode("spec.meshConfig.outboundTrafficPolicy.mode", "ALLOW_ANY"),
   },
   {
-    type: /^kubernetes:networking\.istio\.io\/\w+:Sidecar$/,
+    type: /^kubernetes:networking\.istio\.io\/\w+:Sidecar/,
     find: outboundMode("spec.outboundTrafficPolicy.mode", "ALLOW_ANY"),
   },
   { type: /^oci:Core\/(defaultS|s)ecurityList:/, find: among("egressSecurityRules", ["destination"], limitsPorts) },
@@ -86,7 +87,7 @@ const RULES: readonly { readonly type: RegExp; readonly find: Find }[] = [
   { type: /^aws:ec2\/(defaultS|s)ecurityGroup:/, find: among("egress", ["cidrBlocks", "ipv6CidrBlocks"], limitsAws) },
   {
     type: /^aws:ec2\/securityGroupRule:/,
-    find: among("", ["cidrBlocks", "ipv6CidrBlocks"], limitsAws, says("type", /^egress$/)),
+    find: among("", ["cidrBlocks", "ipv6CidrBlocks"], limitsAws, says("type", /egress/)),
   },
   { type: /^aws:vpc\/securityGroupEgressRule:/, find: among("", ["cidrIpv4", "cidrIpv6"], limitsAws) },
   {
@@ -119,13 +120,16 @@ const RULES: readonly { readonly type: RegExp; readonly find: Find }[] = [
     type: /^azure:network\/firewallPolicyRuleCollectionGroup:/,
     find: firstOf(azureFirewall("networkRuleCollections"), azureFirewall("applicationRuleCollections")),
   },
-  { type: /^azure-native:network:AzureFirewall$/, find: azureFirewall("networkRuleCollections") },
+  {
+    type: /^azure-native:network:AzureFirewall$/,
+    find: firstOf(azureFirewall("networkRuleCollections"), azureFirewall("applicationRuleCollections")),
+  },
   {
     type: /^azure-native:network:FirewallPolicyRuleCollectionGroup$/,
     find: azureFirewall("ruleCollections"),
   },
   {
-    type: /^gcp:compute\/firewall:|^google-native:compute\/\w+:Firewall$/,
+    type: /^gcp:compute\/firewall:|^google-native:compute\/\w+:Firewall/,
     // Google's firewall reads a rule without destinations as one for every destination.
     find: firstOf(
       among("", ["destinationRanges"], limitsGcp, gcpOut),
@@ -190,7 +194,7 @@ const RULES: readonly { readonly type: RegExp; readonly find: Find }[] = [
   },
   {
     type: /^exoscale:index\/securityGroupRule:/,
-    find: among("", ["cidr"], named("endPort"), says("type", /^EGRESS$/i)),
+    find: among("", ["cidr"], named("endPort"), says("type", /egress/i)),
   },
   {
     type: /^linode:index\/firewall:/,

@@ -30,7 +30,7 @@ const DEFAULTS: readonly (readonly [asks: RegExp, told: RegExp])[] = [
 
 /** Traefik's file, and sites of Caddy's, that leave the authority out. */
 const FILE_ASKS = /certificatesResolvers\b[\s\S]{0,2000}\bacme\b/i;
-const CADDY_SITE = /^(?!http:\/\/)[a-z0-9-]+(\.[a-z0-9-]+)+[^\n{]{0,200}\{/m;
+const CADDY_SITE = /^(?!http:\/\/)[a-z0-9-]+\.[a-z0-9-][^\n{]{0,200}\{/m;
 const CADDY_TOLD = /\b(acme_ca|ca\s+https|tls\s+(internal|\/|[\w./-]+\.(pem|crt))|auto_https\s+off|local_certs)\b/;
 
 /** Certificates that a cloud gets by itself, and when it does. */
@@ -47,40 +47,32 @@ const OWN = ["privateKey", "selfManaged", "certificateAuthorityArn", "managed.is
 function defaults({ containers, scripts, type, root }: Subject): readonly Violation[] {
   const lines = [
     ...scripts,
+    // Longer commands than a script is read for.
     ...containers.map(({ where, certainty, command }) => ({ where, certainty, text: command })),
   ];
   const paths = new Set<string>();
   for (const { where, certainty, text } of lines)
     if (DEFAULTS.some(([asks, told]) => asks.test(text) && !told.test(text))) paths.add(at({ where, certainty }));
-  const found = [...paths].map((path) => ({
-    path,
-    what: "certificates are asked for and no authority is named, so Let's Encrypt is used",
-    fix: FIX,
-  }));
   for (const [key, node] of entries(get(root, "data"))) {
     const text = textOf(node) ?? "";
     if (
       (FILE_ASKS.test(text) && !/caServer/i.test(text)) ||
       (/Caddyfile/i.test(key) && CADDY_SITE.test(text) && !CADDY_TOLD.test(text))
     )
-      found.push({
-        path: atNode(node),
-        what: "certificates are asked for and no authority is named, so Let's Encrypt is used",
-        fix: FIX,
-      });
+      paths.add(atNode(node));
   }
+  const found = [...paths].map((path) => ({
+    path,
+    what: "certificates are asked for and no authority is named, so Let's Encrypt is used",
+    fix: FIX,
+  }));
   // A hosted authority has no address in the program at all.
   const hosted = HOSTED.find(([of]) => of.test(type));
   const own = OWN.flatMap((path) => fields(root, path));
   if (hosted && own.length === 0 && hosted[1](root))
     return [...found, { path: "", what: "the cloud has an authority outside the EU issue this certificate", fix: FIX }];
   const issuer = get(get(root, "spec"), "acme");
-  if (
-    /^kubernetes:cert-manager\.io\/\w+:(Cluster)?Issuer$/.test(type) &&
-    issuer &&
-    textOf(get(issuer, "server")) === undefined &&
-    !get(issuer, "server")
-  )
+  if (/^kubernetes:cert-manager\.io\/\w+:(Cluster)?Issuer$/.test(type) && issuer && !get(issuer, "server"))
     return [...found, { path: atNode(issuer), what: "the issuer names no ACME server", fix: FIX }];
   return found;
 }

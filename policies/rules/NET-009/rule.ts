@@ -26,7 +26,10 @@ export interface Reporter {
   readonly command?: string;
 }
 
-const REPORTERS = rows as readonly Reporter[];
+type Row = Required<Omit<Reporter, "command">> & Reporter;
+const REPORTERS = (rows as readonly Reporter[]).map(
+  (row): Row => ({ flags: [], env: {}, charts: [], values: {}, ...row }),
+);
 
 export const phoneHome: ResourceRule = {
   id: "NET-009",
@@ -50,7 +53,7 @@ export const phoneHome: ResourceRule = {
     subject.containers.flatMap((container) => {
       const { where, certainty } = container;
       if (!isOwnContainer(subject, where, certainty)) return [];
-      return REPORTERS.filter((reporter) => reports(reporter, container)).flatMap(({ env = {} }) =>
+      return REPORTERS.filter((reporter) => reports(reporter, container)).flatMap(({ env }) =>
         Object.entries(env)
           .slice(0, 1)
           .map(([name, value]) => ({ where: property(where, "env"), change: withVariable(name, value) })),
@@ -76,26 +79,26 @@ function switchedOn({ name, off, certainty }: ReportingSwitch, path: string): Vi
 function ofPrograms({ containers, charts, scripts, root }: Subject): readonly Violation[] {
   return [
     ...containers.flatMap((container) =>
-      REPORTERS.filter((reporter) => reports(reporter, container) && !silenced(root, reporter.values ?? {})).map(
-        (reporter) => violation(reporter, at(container), container.openEnv),
+      REPORTERS.filter((reporter) => reports(reporter, container) && !silenced(root, reporter.values)).map((reporter) =>
+        violation(reporter, at(container), container.openEnv),
       ),
     ),
     ...charts.flatMap(({ chart, named, certainty }) => {
       const name = chart.slice(chart.lastIndexOf("/") + 1);
-      return REPORTERS.filter(
-        ({ charts: installs = [], values = {} }) => installs.includes(name) && !silenced(root, values),
-      ).map((reporter) => violation(reporter, at({ where: named, certainty }), false));
+      return REPORTERS.filter(({ charts: installs, values }) => installs.includes(name) && !silenced(root, values)).map(
+        (reporter) => violation(reporter, at({ where: named, certainty }), false),
+      );
     }),
     ...scripts.flatMap(({ where, text, certainty, container }) =>
       REPORTERS.filter(
-        ({ command, flags = [], env = {} }) =>
+        ({ command, flags, env }) =>
           command !== undefined && new RegExp(command).test(text) && !isTold(text, flags, env, container),
       ).map((reporter) => violation(reporter, at({ where, certainty }), false)),
     ),
   ];
 }
 
-function violation({ program, flags = [], env = {}, values = {} }: Reporter, path: string, open: boolean): Violation {
+function violation({ program, flags, env, values }: Row, path: string, open: boolean): Violation {
   const ways = [
     ...flags,
     ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
@@ -109,7 +112,7 @@ function violation({ program, flags = [], env = {}, values = {} }: Reporter, pat
   };
 }
 
-function reports({ images, flags = [], env = {} }: Reporter, container: Container): boolean {
+function reports({ images, flags, env }: Row, container: Container): boolean {
   const { repository, command } = container;
   return (
     images.some((image) => repository === image || repository.endsWith(`/${image}`)) &&
@@ -128,15 +131,21 @@ function isTold(
     flags.some((flag) => lower.includes(flag.toLowerCase())) ||
     Object.entries(env).some(([name, value]) => {
       const set = container?.env.get(name)?.text.toLowerCase();
-      return (
-        set === value ||
-        (/^(1|true)$/.test(value) && /^(1|true|yes|on)$/.test(set ?? "")) ||
-        (/^(0|false)$/.test(value) && /^(0|false|no|off)$/.test(set ?? "")) ||
-        lower.includes(`${name.toLowerCase()}=${value}`)
-      );
+      return (SWITCHES.get(value) ?? [value]).includes(set) || lower.includes(`${name.toLowerCase()}=${value}`);
     })
   );
 }
+
+const ON: Words = ["1", "true", "yes", "on"];
+const OFF: Words = ["0", "false", "no", "off"];
+/** Values of variables that programs read as switches, each with the words that say the same. */
+const SWITCHES = new Map([
+  ["1", ON],
+  ["true", ON],
+  ["0", OFF],
+  ["false", OFF],
+]);
+type Words = readonly (string | undefined)[];
 
 /** Any of the values, however the chart is given them. */
 function silenced(root: Node, values: Readonly<Record<string, string>>): boolean {
