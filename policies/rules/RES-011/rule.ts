@@ -16,28 +16,32 @@ export const telemetryHome: ResourceRule = {
       .flatMap((place) => (place.region === "" ? undefined : outside(place, settings, "reports to")) ?? []),
 };
 
-/** Fields by which logs are sent to a thing that an identifier names. */
-const DESTINATIONS: readonly (readonly [type: RegExp, field: RegExp])[] = [
-  [/^aws:cloudwatch\/logSubscriptionFilter:/, /^destinationArn$/],
-  [/^aws:cloudwatch\/logDestination:/, /^targetArn$/],
-  [/^aws:ec2\/flowLog:/, /^(logDestination|logGroupName)$/],
-  [/^aws:cloudtrail\/trail:/, /^cloudWatchLogsGroupArn$/],
-  [/^gcp:logging\/\w*[sS]ink:/, /^destination$/],
-  [/^azure(-native)?:.*diagnosticSetting/i, /(workspaceId|storageAccountId)$/i],
-  [/^oci:sch\/(serviceC|c)onnector:/i, /^target\./],
-  [/^oci:Logging\/unifiedAgentConfiguration:/, /^serviceConfiguration\.destination\./],
-  [/^aws:kinesis\/firehoseDeliveryStream:/, /cloudwatchLoggingOptions\./],
-  // Whatever the service, a field that is called after logs and what they go to.
-  [
-    /^(aws|aws-native|azure|azure-native|gcp|oci):/,
-    /^(?=.*(?:access_?log|audit_?log|flow_?log|query_?log|log_?sett?ing|logging|log_?destination|cloudwatch_?log)).*(?:destination|group|bucket|stream|workspace|account|sink)\w{0,40}$/i,
-  ],
-  [
-    /^(aws|aws-native):.*(queryLog|loggingConfiguration|flowLog|accessLogSubscription)/i,
-    /(arn|arns|configs|destination)$/i,
-  ],
+/** Fields by which logs are sent to a thing that an identifier names, and whose own name does not say so. */
+const DESTINATIONS: readonly (readonly [type: string, field: string])[] = [
+  ["aws:cloudwatch/logSubscriptionFilter:", "destinationArn"],
+  ["aws:cloudwatch/logDestination:", "targetArn"],
+  ["gcp:logging/projectSink:", "destination"],
+  ["gcp:logging/folderSink:", "destination"],
+  ["gcp:logging/organizationSink:", "destination"],
+  ["gcp:logging/billingAccountSink:", "destination"],
+  ["oci:Sch/serviceConnector:", "target."],
+  ["oci:Sch/connector:", "target."],
+  ["oci:Logging/unifiedAgentConfiguration:", "serviceConfiguration.destination."],
 ];
-function isDestination({ role, form, where }: Place, type: string): boolean {
-  if (role !== "mention" || form === "region" || !where) return false;
-  return DESTINATIONS.some(([types, fields]) => types.test(type) && fields.test(fieldOf(where)));
+
+/** The same by words in the name: whatever the service, a field that is called after logs and what they go to. */
+const CLOUD = /^(aws|aws-native|azure|azure-native|gcp|oci):/;
+const OF_LOGS = /accesslog|auditlog|flowlog|querylog|logsetting|logging|logdestination|cloudwatchlog/i;
+const GOES_TO = /(?:destination|group|bucket|stream|workspace|account|sink)\w{0,40}$/i;
+
+/** Resources that do nothing but send logs somewhere. */
+const SENDER = /^aws(-native)?:.*(queryLog|loggingConfiguration|flowLog|accessLogSubscription)/i;
+
+function isDestination({ where }: Place, type: string): boolean {
+  const field = where ? fieldOf(where) : "";
+  return (
+    DESTINATIONS.some(([types, fields]) => type.startsWith(types) && field.startsWith(fields)) ||
+    (CLOUD.test(type) && OF_LOGS.test(field) && GOES_TO.test(field)) ||
+    (SENDER.test(type) && /Arn/.test(field))
+  );
 }

@@ -1,6 +1,5 @@
 import { fields, get, isSet, textOf } from "../../engine/extract/reader.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
-import type { Node } from "../../engine/extract/walk.ts";
 import { at, atNode, outsiders } from "../../engine/judge.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
 
@@ -13,7 +12,9 @@ export const cdnEdge: ResourceRule = {
   law: "GDPR Art. 44",
   check: (subject, settings) => {
     const edge = EDGES.find(({ type, unless }) => type.test(subject.type) && !unless?.(subject));
-    const zones = fields(subject.root, ZONES.find(([type]) => type.test(subject.type))?.[1] ?? "")
+    const lookAt = edge?.at === undefined ? undefined : get(subject.root, edge.at);
+    const zones = ZONES.filter(([type]) => type.test(subject.type))
+      .flatMap(([, path]) => fields(subject.root, path))
       .filter((node) => !EUROPEAN_ZONE.test(textOf(node) ?? ""))
       .map(
         (node): Violation => ({
@@ -24,16 +25,7 @@ export const cdnEdge: ResourceRule = {
       );
     return [
       ...outsiders(subject.hosts, settings, "cdn", "an edge network,", FIX),
-      ...(edge
-        ? [
-            {
-              path:
-                edge.at === undefined || !get(subject.root, edge.at) ? "" : atNode(get(subject.root, edge.at) as Node),
-              what: edge.what,
-              fix: FIX,
-            },
-          ]
-        : []),
+      ...(edge ? [{ path: lookAt ? atNode(lookAt) : "", what: edge.what, fix: FIX }] : []),
       ...proxiedByDns(subject),
       ...zones,
     ];
@@ -60,7 +52,8 @@ interface Edge {
   readonly unless?: (subject: Subject) => boolean;
 }
 
-const says = (key: string, wanted: RegExp) => (subject: Subject) => wanted.test(textOf(get(subject.root, key)) ?? "");
+const says = (key: string, wanted: string) => (subject: Subject) =>
+  textOf(get(subject.root, key))?.toLowerCase() === wanted;
 
 const PROXIED = "a proxied record sends every request through Cloudflare's edges, which decrypt it";
 /** By which external-dns is told to make proxied records: for one object, or for all of them. */
@@ -82,19 +75,20 @@ const EDGES: readonly Edge[] = [
     type: /^gcp:compute\/(globalForwardingRule|targetHttpsProxy|targetHttpProxy|globalAddress|urlMap):/,
     what: "a global load balancer takes requests in, and decrypts them, all over the world",
     unless: (subject) =>
-      says("addressType", /^INTERNAL$/)(subject) || says("loadBalancingScheme", /^INTERNAL/)(subject),
+      says("addressType", "internal")(subject) ||
+      textOf(get(subject.root, "loadBalancingScheme"))?.startsWith("INTERNAL") === true,
   },
   {
     type: /^gcp:compute\/backend(Service|Bucket):/,
     what: "Cloud CDN keeps answers at edges all over the world",
     at: "enableCdn",
-    unless: ({ root }) => textOf(get(root, "enableCdn")) !== "true",
+    unless: (subject) => !says("enableCdn", "true")(subject),
   },
   {
     type: /^cloudflare:index\/(record|dnsRecord):/,
     what: PROXIED,
     at: "proxied",
-    unless: (subject) => !says("proxied", /^true$/)(subject),
+    unless: (subject) => !says("proxied", "true")(subject),
   },
   {
     type: /^cloudflare:index\/(workers?\w*|pagesProject|pagesDomain|loadBalancer|zeroTrustTunnel\w*|tunnel\w*|argo\w*|spectrumApplication|r2Bucket):/,
@@ -106,15 +100,14 @@ const EDGES: readonly Edge[] = [
     what: "this edge network answers all over the world",
   },
   {
-    type: /^digitalocean:index\/cdn:|^linode:.*cdn|^ovh:.*Cdn|^scaleway:.*edgeServices.*/i,
+    type: /^digitalocean:index\/cdn:|^linode:.*cdn/i,
     what: "an edge network keeps answers outside the region",
-    unless: ({ type }) => /^(ovh|scaleway):/.test(type),
   },
   {
     type: /^digitalocean:index\/loadBalancer:/,
     what: "a global load balancer takes requests in, and decrypts them, all over the world",
     at: "type",
-    unless: (subject) => !says("type", /^GLOBAL$/i)(subject),
+    unless: (subject) => !says("type", "global")(subject),
   },
   {
     type: /^kubernetes:cloud\.google\.com\/\w+:BackendConfig$/,
@@ -137,7 +130,7 @@ const EDGES: readonly Edge[] = [
     type: /^aws:s3\/bucketAccelerateConfiguration/,
     what: "uploads and downloads go through the edges of CloudFront",
     at: "status",
-    unless: (subject) => says("status", /^Suspended$/i)(subject),
+    unless: says("status", "suspended"),
   },
   {
     type: /^oci:Waas\/waasPolicy:|^oci:Waas\/httpRedirect:/,
