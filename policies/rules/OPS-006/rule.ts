@@ -21,10 +21,11 @@ export const ciIdentity: ResourceRule = {
     for (const violation of method ? serviceOf(vendorByPattern(method[1]), settings, SAYS, FIX) : []) add(violation);
     for (const violation of keptAtVendor(subject, "identity", settings, SAYS, FIX)) add(violation);
     for (const connector of CONNECTORS.flatMap((path) => fields(root, path))) {
-      const pattern = SIGN_IN[textOf(get(connector, "type")) ?? ""];
-      if (pattern === undefined || get(get(connector, "config"), "hostName")) continue;
-      const [violation] = serviceOf(vendorByPattern(pattern), settings, SAYS, FIX);
-      if (violation) add({ ...violation, path: atNode(get(connector, "type") ?? connector) });
+      const kind = get(connector, "type");
+      const pattern = SIGN_IN.get(textOf(kind));
+      if (!kind || pattern === undefined || get(get(connector, "config"), "hostName")) continue;
+      for (const violation of serviceOf(vendorByPattern(pattern), settings, SAYS, FIX))
+        add({ ...violation, path: atNode(kind) });
     }
     const forge = hasOwnServer ? undefined : FORGES.find(([of]) => of.test(type));
     const why = forge && objection(vendorByPattern(forge[1]), { text: forge[1], certainty: "known" }, settings);
@@ -53,22 +54,22 @@ const SAYS = "which says who may sign in and belongs to";
 /** Methods of Vault's and Keycloak's that ask a service on the internet who somebody is. */
 const METHODS: readonly (readonly [type: RegExp, vendor: string])[] = [
   [/^vault:okta\/authBackend:/, "*.okta.com"],
-  [/^vault:github\/authBackend:|^keycloak:oidc\/github/, "github.com"],
+  [/^(vault:github\/authBackend:|keycloak:oidc\/github)/, "github.com"],
   [/^keycloak:oidc\/google/, "accounts.google.com"],
 ];
 
 /** Where Dex is told whom to ask, in values of its chart and in its own configuration. */
 const CONNECTORS = ["spec.values.config.connectors", "values.config.connectors", "spec.connectors"];
-const SIGN_IN: Readonly<Record<string, string>> = {
-  github: "github.com",
-  google: "accounts.google.com",
-  microsoft: "login.microsoftonline.com",
-};
+const SIGN_IN: ReadonlyMap<string | undefined, string> = new Map([
+  ["github", "github.com"],
+  ["google", "accounts.google.com"],
+  ["microsoft", "*.microsoftonline.com"],
+]);
 
 /** Hosted forges whose runners, hooks and deploy keys these resources are. */
 const FORGES: readonly (readonly [type: RegExp, vendor: string])[] = [
   [
-    /^github:index\/(repositoryDeployKey|repositoryWebhook|organizationWebhook|actionsSecret|actionsOrganizationSecret|actionsEnvironmentSecret|repositoryEnvironment|actionsRunnerGroup|userSshKey|appInstallationRepositor\w*):/,
+    /^github:index\/(repositoryDeployKey|repositoryWebhook|organizationWebhook|actionsSecret|actionsOrganizationSecret|actionsEnvironmentSecret|repositoryEnvironment|actionsRunnerGroup|userSshKey|appInstallationRepositor(y|ies)):/,
     "github.com",
   ],
   [/^kubernetes:(actions\.github\.com|actions\.summerwind\.dev)\//, "github.com"],
@@ -78,7 +79,7 @@ const FORGES: readonly (readonly [type: RegExp, vendor: string])[] = [
   ],
   [/^azuredevops:/, "dev.azure.com"],
   [/^buildkite:/, "agent.buildkite.com"],
-  [/^aws:codestarconnections\/connection:|^aws:codeconnections\//, "github.com"],
+  [/^aws:(codestarconnections\/connection:|codeconnections\/)/, "github.com"],
 ];
 /** The forge's own machines, and those that other companies rent out for its jobs. */
 const HOSTED_RUNNER =

@@ -18,7 +18,7 @@ export const registryAllowList: ResourceRule = {
     images.flatMap((found) => {
       const path = at(found);
       const mirror = settings.mirror ?? "a registry of your own";
-      if (!found.image && found.certainty === "unknown" && PARAMETRIC.test(type)) return parameter(path, mirror);
+      if (!found.image && found.certainty === "unknown" && PARAMETRIC.has(type)) return parameter(path, mirror);
       if (!found.image)
         return {
           path,
@@ -42,17 +42,17 @@ export const registryAllowList: ResourceRule = {
         !image ||
         text.includes(UNKNOWN_PART) ||
         where.key !== "image" ||
-        !isOwnContainer(subject, where.parent, certainty)
+        !isOwnContainer(subject, where.parent, certainty) ||
+        refusal(image, certainty, settings) === undefined
       )
         return [];
-      if (refusal(image, certainty, settings) === undefined) return [];
       return { where, change: () => mirrored(image, mirror) };
     });
   },
 };
 
 /** Files that leave an image to whoever builds or starts them. */
-const PARAMETRIC = /^repository:file:(Dockerfile|Compose)$/;
+const PARAMETRIC = new Set(["repository:file:Dockerfile", "repository:file:Compose"]);
 
 /** Where a mirror keeps an image: under its path, without the host that it comes from. */
 function mirrored({ repository, tag, digest }: ImageName, mirror: string): string {
