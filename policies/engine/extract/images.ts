@@ -130,7 +130,7 @@ export class ImageParts {
     const name = plainName(leaf.where.key);
     if (isCommonRegistry(leaf.where, name) && (leaf.text !== "" || leaf.certainty === "unknown")) this.common = leaf;
     const [, of = "", part = ""] = PART.exec(name) ?? [];
-    if (part === "" || (part === "name" && of === "") || !leaf.holder) return;
+    if (part === "" || !leaf.holder) return;
     const images = this.byHolder.get(leaf.holder) ?? new Map<string, Map<string, Leaf>>();
     const parts = images.get(of) ?? new Map<string, Leaf>();
     this.byHolder.set(leaf.holder, images.set(of, parts.set(part, leaf)));
@@ -150,14 +150,17 @@ function imageOf(
   parts: ReadonlyMap<string, Leaf>,
   common: Leaf | undefined,
 ): FoundImage | undefined {
-  const repository = parts.get("repository") ?? parts.get("name");
+  // Many things have a name; one that has a registry beside it is an image.
+  const isNamed = of !== "" || parts.has("registry");
+  const repository = parts.get("repository") ?? (isNamed ? parts.get("name") : undefined);
   if (!repository) return undefined;
   const isImplicit = parseImage(repository.text)?.implicit;
   const registry = parts.get("registry") ?? (of === "" && isImplicit ? common : undefined);
   // `imageName` by itself is a whole reference.
   const hasRegistry = registry !== undefined && (registry.certainty === "unknown" || registry.text !== "");
   if (of !== "" && (!hasRegistry || isImplicit === false)) return undefined;
-  if (parts.size < 2 && !/image/i.test(nameOf(holder))) return undefined;
+  const told = [...parts.keys()].filter((part) => isNamed || part !== "name");
+  if (told.length < 2 && !/image/i.test(nameOf(holder))) return undefined;
   const { where } = repository;
   if (repository.certainty === "unknown" || registry?.certainty === "unknown")
     return { where, certainty: "unknown", text: "", image: undefined };

@@ -71,6 +71,7 @@ const ROWS: Readonly<Record<Purpose, readonly Row[]>> = {
     { categories: "helm" },
     { types: /^kubernetes:helm\.sh\//, fields: /^(repositoryOpts\.repo|fetchOpts\.repo|repo|chart)$/ },
     { types: /^kubernetes:source\.toolkit\.fluxcd\.io\/\w+:HelmRepository$/, fields: /^spec\.url$/ },
+    { types: /^kubernetes:source\.toolkit\.fluxcd\.io\/\w+:OCIRepository$/, fields: /^spec\.url$/ },
     { types: /^kubernetes:helm\.cattle\.io\//, fields: /^spec\.(repo|chart)$/ },
     { keys: /^(chartrepo|chartrepository|helmrepo|helmrepository|charturl|helmrepositoryurl)$/ },
   ],

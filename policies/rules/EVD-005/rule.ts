@@ -46,7 +46,12 @@ function isAudit({ name, root }: Subject): boolean {
   const tagged = tags.some(
     ([key, value]) => /^(purpose|data-?class|content|role|use)$/i.test(key) && AUDIT.test(textOf(value) ?? ""),
   );
-  return tagged || [name, ...names].some((text) => AUDIT.test(text));
+  return tagged || [name, ...names].some((text) => AUDIT.test(inWords(text)));
+}
+
+/** `jenkinsAuditBucket` as `jenkins-Audit-Bucket`. */
+function inWords(name: string): string {
+  return name.replace(/([a-z])(?=[A-Z])/g, "$1-");
 }
 
 interface Bucket {

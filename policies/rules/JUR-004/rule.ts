@@ -12,8 +12,9 @@ export const usParentPlatform: ResourceRule = {
     "Every platform belongs to a company whose ultimate parent the profile allows, or that was accepted by name until a date.",
   law: "GDPR Art. 28(1), 48",
   check: (subject, settings) => {
-    const { vendorOfPackage: row, isProvider, hasOwnServer, package: name } = subject;
-    if (isElsewhere(subject) || (!isProvider && subject.foreignServices === undefined)) return [];
+    const { vendorOfPackage: row, isProvider, hasProvider, hasOwnServer, package: name } = subject;
+    // A provider answers for its resources; where nobody says which one serves a resource, the resource does.
+    if (isElsewhere(subject) || (!isProvider && hasProvider && subject.foreignServices === undefined)) return [];
     if (!row)
       return isProvider
         ? [

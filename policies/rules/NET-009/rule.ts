@@ -6,7 +6,7 @@ import type { Container } from "../../engine/extract/containers.ts";
 import type { ReportingSwitch } from "../../engine/extract/reporting.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
 import type { Node } from "../../engine/extract/walk.ts";
-import { property } from "../../engine/extract/where.ts";
+import { nameOf, property } from "../../engine/extract/where.ts";
 import { at } from "../../engine/judge.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
 
@@ -52,6 +52,7 @@ export const phoneHome: ResourceRule = {
   correct: (subject) =>
     subject.containers.flatMap((container) => {
       const { where, certainty } = container;
+      if (isPrelude(container, subject.containers)) return [];
       if (!isOwnContainer(subject, where, certainty)) return [];
       return REPORTERS.filter((reporter) => reports(reporter, container)).flatMap(({ env }) =>
         Object.entries(env)
@@ -78,11 +79,13 @@ function switchedOn({ name, off, certainty }: ReportingSwitch, path: string): Vi
 
 function ofPrograms({ containers, charts, scripts, root }: Subject): readonly Violation[] {
   return [
-    ...containers.flatMap((container) =>
-      REPORTERS.filter((reporter) => reports(reporter, container) && !silenced(root, reporter.values)).map((reporter) =>
-        violation(reporter, at(container), container.openEnv),
+    ...containers
+      .filter((container) => !isPrelude(container, containers))
+      .flatMap((container) =>
+        REPORTERS.filter((reporter) => reports(reporter, container) && !silenced(root, reporter.values)).map(
+          (reporter) => violation(reporter, at(container), container.openEnv),
+        ),
       ),
-    ),
     ...charts.flatMap(({ chart, named, certainty }) => {
       const name = chart.slice(chart.lastIndexOf("/") + 1);
       return REPORTERS.filter(({ charts: installs, values }) => installs.includes(name) && !silenced(root, values)).map(
@@ -96,6 +99,12 @@ function ofPrograms({ containers, charts, scripts, root }: Subject): readonly Vi
       ).map((reporter) => violation(reporter, at({ where, certainty }), false)),
     ),
   ];
+}
+
+/** An init container of a program that runs beside it: it prepares, and what reports is the other one. */
+function isPrelude({ where, repository }: Container, containers: readonly Container[]): boolean {
+  const isInit = (of: Container["where"]) => nameOf(of) === "initContainers";
+  return isInit(where) && containers.some((other) => other.repository === repository && !isInit(other.where));
 }
 
 function violation({ program, flags, env, values }: Row, path: string, open: boolean): Violation {
