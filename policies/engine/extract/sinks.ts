@@ -1,5 +1,6 @@
 import { readAuthority } from "./authorities.ts";
 import type { FoundHost } from "./hosts.ts";
+import { purposesOfVendor } from "./purposes.ts";
 import type { Leaf } from "./walk.ts";
 import { nameOf, under } from "./where.ts";
 
@@ -56,11 +57,41 @@ const FLUENTD_HOSTS: Readonly<Record<string, string>> = {
   cloudwatch_logs: "logs.amazonaws.com",
 };
 
-/** The host that an output of a shipper of logs goes to when no setting beside it names another. */
+const LONGEST_OUTPUT = 60;
+const LONGEST_MODEL = 120;
+
+/** Where LiteLLM's router sends what is asked of a model, by how the model's name begins. */
+const MODEL_APIS: readonly (readonly [model: RegExp, host: string])[] = [
+  [/^(openai\/)?(gpt-|chatgpt-|o\d(-|$)|text-embedding-|dall-e|whisper-)/, "api.openai.com"],
+  [/^(anthropic\/|claude-)/, "api.anthropic.com"],
+  [/^gemini\//, "generativelanguage.googleapis.com"],
+  [/^vertex_ai\//, "aiplatform.googleapis.com"],
+  [/^bedrock\//, "bedrock-runtime.amazonaws.com"],
+  [/^groq\//, "api.groq.com"],
+  [/^together_ai\//, "api.together.xyz"],
+  [/^deepseek\//, "api.deepseek.com"],
+  [/^cohere(_chat)?\//, "api.cohere.com"],
+  [/^openrouter\//, "openrouter.ai"],
+  [/^perplexity\//, "api.perplexity.ai"],
+  [/^huggingface\//, "huggingface.co"],
+];
+/** Ray Serve loads what is named like this from the hub. */
+const HUB_MODEL = /^(?!\.)[\w.-]+\/[\w.-]+$/;
+
+/** The host that an output of a shipper or of a router of models goes to when no setting beside it names another. */
 export function sinkIn(leaf: Leaf): FoundHost | undefined {
-  const host = leaf.certainty === "unknown" || leaf.split || leaf.text.length > 60 ? undefined : hostOf(leaf);
+  if (leaf.certainty === "unknown" || leaf.split || leaf.text.length > LONGEST_MODEL) return undefined;
+  const shipped = leaf.text.length > LONGEST_OUTPUT ? undefined : hostOf(leaf);
+  const host = shipped ?? hostOfModel(leaf);
   const found = host === undefined ? undefined : readAuthority(host, leaf);
-  return found && { ...found, purposes: ["observability"] };
+  return found && { ...found, purposes: shipped ? ["observability"] : purposesOfVendor(found.vendor) };
+}
+
+function hostOfModel({ where, text }: Leaf): string | undefined {
+  const key = nameOf(where);
+  if (key === "model_source" && HUB_MODEL.test(text)) return "huggingface.co";
+  if (key !== "model" || !under(where, (above) => above === "litellm_params")) return undefined;
+  return MODEL_APIS.find(([model]) => model.test(text))?.[1];
 }
 
 function hostOf({ where, text }: Leaf): string | undefined {

@@ -20,7 +20,9 @@ export const secretReplication: ResourceRule = {
         place.role === "replica" ||
         place.role === "backup" ||
         place.role === "source" ||
-        (place.role === "primary" && (REPLICA.test(type) || (STORE.test(type) && !isSignIn(place))));
+        place.role === "standby" ||
+        (place.role === "primary" && REPLICA.test(type)) ||
+        isRead(place, type);
       if (!copied) return [];
       if (place.certainty === "unknown")
         return {
@@ -32,11 +34,7 @@ export const secretReplication: ResourceRule = {
         outside(
           place,
           settings,
-          place.role === "source"
-            ? "is copied from"
-            : place.role === "primary" && STORE.test(type)
-              ? "reads secrets in"
-              : "is copied to",
+          place.role === "source" ? "is copied from" : isRead(place, type) ? "reads secrets in" : "is copied to",
         ) ?? []
       );
     });
@@ -71,6 +69,12 @@ export const secretReplication: ResourceRule = {
     return found;
   },
 };
+
+/** The region of a store, or of a secret that it names. */
+function isRead(place: Place, type: string): boolean {
+  const isNamed = place.role === "mention" && place.region !== "";
+  return STORE.test(type) && (place.role === "primary" || isNamed) && !isSignIn(place);
+}
 
 /** A region at which the store only proves who it is. */
 function isSignIn({ where }: Place): boolean {

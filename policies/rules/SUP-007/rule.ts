@@ -29,7 +29,10 @@ export const modelHub: ResourceRule = {
       if (container && asksHub(container)) continue;
       found.push({ path: at({ where, certainty }), what: "this downloads a model from a public hub", fix: FIX });
     }
-    const named = HUB_NAMES.flatMap((path) => fields(root, path)).filter((node) => MODEL_NAME.test(textOf(node) ?? ""));
+    const named = HUB_NAMES.flatMap(([path, env]) => {
+      const isTold = fields(root, env).some((name) => REDIRECT.includes(textOf(name) ?? ""));
+      return isTold ? [] : fields(root, path).filter((node) => MODEL_NAME.test(textOf(node) ?? ""));
+    });
     const pulled = CHART_MODELS.flatMap((path) => fields(root, path)).filter((node) => textOf(node));
     for (const node of [...pulled, ...named])
       found.push({ path: atNode(node), what: "this downloads a model from a public hub", fix: FIX });
@@ -42,12 +45,12 @@ const CHART_MODELS = ["values", "spec.values"].flatMap((values) =>
   ["pull", "run"].map((list) => `${values}.ollama.models.${list}`),
 );
 
-/** Models that the chart and the operator of vLLM's production stack fetch by their names at the hub. */
+/** Models that the chart and the operator of vLLM's production stack fetch by name, and the variables beside them. */
 const HUB_NAMES = [
-  "values.servingEngineSpec.modelSpec.modelURL",
-  "spec.values.servingEngineSpec.modelSpec.modelURL",
-  "spec.model.modelURL",
-];
+  ["values.servingEngineSpec.modelSpec.modelURL", "values.servingEngineSpec.modelSpec.env.name"],
+  ["spec.values.servingEngineSpec.modelSpec.modelURL", "spec.values.servingEngineSpec.modelSpec.env.name"],
+  ["spec.model.modelURL", "spec.env.name"],
+] as const;
 
 const FIX = "set HF_ENDPOINT to a mirror of your own, or HF_HUB_OFFLINE=1 with the model on a volume or in a bucket";
 
