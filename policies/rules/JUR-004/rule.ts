@@ -16,15 +16,13 @@ export const usParentPlatform: ResourceRule = {
     // A provider answers for its resources; where nobody says which one serves a resource, the resource does.
     if (isElsewhere(subject) || (!isProvider && hasProvider && subject.foreignServices === undefined)) return [];
     if (!row)
-      return isProvider
-        ? [
-            {
-              path: "",
-              what: `who runs what the package ${name} manages is not in the provider table`,
-              fix: "add the package with its vendor to the provider table",
-            },
-          ]
-        : [];
+      return [
+        {
+          path: "",
+          what: `who runs what the package ${name} manages is not in the provider table`,
+          fix: "add the package with its vendor to the provider table",
+        },
+      ];
     // A server of one's own is judged as a host.
     if (row.vendor === null || (isProvider && hasOwnServer)) return [];
     const vendor = vendorByPattern(row.vendor);
