@@ -37,8 +37,8 @@ const duration = (text: string) => {
     y: 365,
     "": 30.5,
   };
-  const parts = [...text.trim().matchAll(/(\d+(?:\.\d+)?)([smhdwy]?)/g)];
-  const sum = parts.reduce((total, [, count = "0", unit = ""]) => total + Number(count) * (units[unit] ?? 0), 0);
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smhdwy]?)/g)];
+  const sum = parts.reduce((total, [, count, unit = ""]) => total + Number(count) * (units[unit] ?? 0), 0);
   return sum === 0 ? Number.POSITIVE_INFINITY : sum;
 };
 
@@ -65,7 +65,7 @@ const KEEPERS: readonly Keeper[] = [
     daysIn: days,
   },
   {
-    type: /^kubernetes:.*:VLogs$|^kubernetes:operator\.victoriametrics\.com\/\w+:V(LSingle|Logs)$/,
+    type: /^kubernetes:operator\.victoriametrics\.com\/\w+:V(LSingle|Logs)$/,
     path: "spec.retentionPeriod",
     otherwise: 7,
     daysIn: duration,
@@ -115,22 +115,22 @@ function ofFields({ type, root, charts }: Subject, wanted: LogRetention): readon
 /** Charts of stores of metrics, whose `retentionPeriod` is not about logs. */
 const METRICS_CHART =
   /(^|\/)(victoria-metrics-(?!logs)|vm(single|cluster|k8s)|mimir|thanos|prometheus|kube-prometheus)/i;
-const LOG_KEYS = /^(retention_period|retentionPeriod|logRetention)$/;
-const METRICS_KEYS = /^logRetention$/;
+const LOG_KEYS = ["retention_period", "retentionPeriod", "logRetention"];
+const METRICS_KEYS = ["logRetention"];
 
 /** `retention_period` of Loki, wherever a chart's values or a mounted file has it. */
-function configured(node: Node | undefined, keys: RegExp, depth = 0): readonly Node[] {
+function configured(node: Node | undefined, keys: readonly string[], depth = 0): readonly Node[] {
   return depth > 8
     ? []
     : entries(node).flatMap(([key, value]) =>
-        keys.test(key) && textOf(value) !== undefined ? [value] : configured(value, keys, depth + 1),
+        keys.includes(key) && textOf(value) !== undefined ? [value] : configured(value, keys, depth + 1),
       );
 }
 
 /** Arguments of log stores that run in the cluster. */
 const ARGUMENT: readonly (readonly [image: RegExp, argument: RegExp, otherwise: number])[] = [
   [/(^|\/)victoria-logs$/, /--?retentionPeriod[= ](\S+)/, 7],
-  [/(^|\/)grafana\/loki$|(^|\/)loki$/, /--?store\.retention[= ](\S+)/, Number.NaN],
+  [/(^|\/)loki$/, /--?store\.retention[= ](\S+)/, Number.NaN],
 ];
 
 function ofArguments({ containers }: Subject, wanted: LogRetention): readonly Violation[] {

@@ -24,7 +24,6 @@ export const auditImmutability: ResourceRule = {
         path: node ? atNode(node) : "",
         what: "this keeps audit logs and is under no lock, so they can be deleted",
         fix: bucket.fix,
-        ...(bucket.advisory && { advisory: true }),
       });
     }
     for (const place of places.filter(({ role }) => role === "primary")) {
@@ -59,9 +58,10 @@ interface Bucket {
   readonly field: string;
   readonly isLocked: (subject: Subject) => boolean;
   readonly fix: string;
-  /** The lock may be a resource of its own. */
-  readonly advisory?: boolean;
 }
+
+/** What a policy of Azure's says of itself when it can still be taken away. */
+const OPEN = new Set<string | undefined>(["unlocked", "disabled", "false"]);
 
 const BUCKETS: readonly Bucket[] = [
   {
@@ -85,14 +85,12 @@ const BUCKETS: readonly Bucket[] = [
   {
     type: /^azure-native:storage:(StorageAccount|BlobContainer)$|^azure:storage\/(account|container):/,
     field: "immutableStorageWithVersioning",
-    isLocked: ({ root }) => {
-      const policies = ["immutableStorageWithVersioning", "immutabilityPolicy"].flatMap((key) => get(root, key) ?? []);
-      const states = policies.flatMap((policy) => [
-        ...fields(policy, "state"),
-        ...fields(policy, "immutabilityPolicy.state"),
-      ]);
-      return policies.some(isSet) && !states.some((state) => /^(unlocked|disabled)$/i.test(textOf(state) ?? ""));
-    },
+    isLocked: ({ root }) =>
+      ["immutableStorageWithVersioning", "immutabilityPolicy"].some((key) => {
+        const policy = get(root, key);
+        const states = ["state", "immutabilityPolicy.state", "enabled"].flatMap((field) => fields(policy, field));
+        return isSet(policy) && !states.some((state) => OPEN.has(textOf(state)?.toLowerCase()));
+      }),
     fix: "set immutableStorageWithVersioning with a locked policy",
   },
   {

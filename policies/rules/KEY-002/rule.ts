@@ -1,4 +1,4 @@
-import { get, isSet, textOf } from "../../engine/extract/reader.ts";
+import { fields, get, isSet, textOf } from "../../engine/extract/reader.ts";
 import type { Subject } from "../../engine/extract/subject.ts";
 import { allowsCountry, allowsVendor } from "../../engine/profile.ts";
 import { vendorByPattern } from "../../engine/resolve/vendors.ts";
@@ -14,7 +14,7 @@ export const keyCustody: ResourceRule = {
     "Where no US-exposed company may read the data, keys in its cloud are held outside it: the cloud asks for each use of them.",
   law: "C-311/18; EDPB Recommendations 01/2020; EU Cloud Sovereignty Framework SOV-3",
   check: (subject, settings) => {
-    const holder = HOLDERS.find(({ type }) => type.test(subject.type));
+    const holder = HOLDERS.find(({ types }) => types.includes(subject.type));
     const vendor = subject.vendorOfPackage?.vendor;
     if (
       !holder ||
@@ -35,45 +35,53 @@ export const keyCustody: ResourceRule = {
 };
 
 interface Holder {
-  readonly type: RegExp;
+  readonly types: readonly string[];
   readonly isExternal: (subject: Subject) => boolean;
   readonly fix: string;
 }
 
-const says = (path: readonly string[], wanted: RegExp) => (subject: Subject) =>
-  wanted.test(textOf(path.reduce<ReturnType<typeof get>>((node, key) => get(node, key), subject.root)) ?? "");
-const never = () => false;
+const says =
+  (path: string, ...wanted: readonly string[]) =>
+  ({ root }: Subject) =>
+    fields(root, path).some((node) => wanted.includes(textOf(node) ?? ""));
 
 const HOLDERS: readonly Holder[] = [
   {
-    type: /^oci:Kms\/vault:/,
-    isExternal: says(["vaultType"], /^EXTERNAL$/),
+    types: ["oci:Kms/vault:Vault"],
+    isExternal: says("vaultType", "EXTERNAL"),
     fix: "use a vault of the type EXTERNAL with a European key manager",
   },
   {
-    type: /^oci:Kms\/key:/,
+    types: ["oci:Kms/key:Key"],
     isExternal: (subject) =>
-      isSet(get(subject.root, "externalKeyReference")) || says(["protectionMode"], /^EXTERNAL$/)(subject),
+      isSet(get(subject.root, "externalKeyReference")) || says("protectionMode", "EXTERNAL")(subject),
     fix: "use externalKeyReference",
   },
   {
-    type: /^aws:kms\/(key|externalKey):|^aws-native:kms:Key$/,
+    types: ["aws:kms/key:Key", "aws:kms/externalKey:ExternalKey", "aws-native:kms:Key"],
     isExternal: (subject) => isSet(get(subject.root, "xksKeyId")),
     fix: "use an external key store (XKS)",
   },
   {
-    type: /^aws:kms\/customKeyStore:/,
-    isExternal: says(["customKeyStoreType"], /^EXTERNAL_KEY_STORE$/),
+    types: ["aws:kms/customKeyStore:CustomKeyStore"],
+    isExternal: says("customKeyStoreType", "EXTERNAL_KEY_STORE"),
     fix: "use the type EXTERNAL_KEY_STORE",
   },
   {
-    type: /^gcp:kms\/cryptoKey:/,
-    isExternal: says(["versionTemplate", "protectionLevel"], /^EXTERNAL(_VPC)?$/),
+    types: ["gcp:kms/cryptoKey:CryptoKey"],
+    isExternal: says("versionTemplate.protectionLevel", "EXTERNAL", "EXTERNAL_VPC"),
     fix: "use protectionLevel EXTERNAL",
   },
   {
-    type: /^azure-native:keyvault:(Vault|ManagedHsm|Key)$|^azure:keyvault\/(keyVault|key|managedHardwareSecurityModule):/,
-    isExternal: never,
+    types: [
+      "azure-native:keyvault:Vault",
+      "azure-native:keyvault:ManagedHsm",
+      "azure-native:keyvault:Key",
+      "azure:keyvault/keyVault:KeyVault",
+      "azure:keyvault/key:Key",
+      "azure:keyvault/managedHardwareSecurityModule:ManagedHardwareSecurityModule",
+    ],
+    isExternal: () => false,
     fix: "encrypt before the data reaches this cloud",
   },
 ];

@@ -21,7 +21,7 @@ export const secretReplication: ResourceRule = {
         place.role === "backup" ||
         place.role === "source" ||
         place.role === "standby" ||
-        (place.role === "primary" && REPLICA.test(type)) ||
+        (place.role === "primary" && REPLICAS.includes(type)) ||
         isRead(place, type);
       if (!copied) return [];
       if (place.certainty === "unknown")
@@ -38,7 +38,7 @@ export const secretReplication: ResourceRule = {
         ) ?? []
       );
     });
-    const copy = REPLICA.test(type) && !places.some(({ role }) => role === "primary") ? inherited : undefined;
+    const copy = REPLICAS.includes(type) && !places.some(({ role }) => role === "primary") ? inherited : undefined;
     const elsewhere = copy && outside(copy, settings, "is copied to");
     if (elsewhere) found.push({ ...elsewhere, path: "" });
     const location = STORE.test(type) ? fields(root, "spec.provider.gcpsm.location") : [];
@@ -51,14 +51,14 @@ export const secretReplication: ResourceRule = {
         fix: regionFix({ provider: "gcp", row }, settings),
       });
     }
-    const everywhere = /^gcp:secretmanager\/secret:/.test(type) ? fields(root, "replication.auto") : [];
+    const everywhere = type === "gcp:secretmanager/secret:Secret" ? fields(root, "replication.auto") : [];
     for (const node of everywhere)
       found.push({
         path: atNode(node),
         what: "the cloud copies this secret to places of its own choice",
         fix: "use userManaged replication with regions inside the profile",
       });
-    const multi = /^aws:kms\/(key|externalKey):/.test(type) ? get(root, "multiRegion") : undefined;
+    const multi = KEYS.includes(type) ? get(root, "multiRegion") : undefined;
     if (multi && isSet(multi))
       found.push({
         path: atNode(multi),
@@ -81,8 +81,14 @@ function isSignIn({ where }: Place): boolean {
   return where !== undefined && under(where, (key) => key === "auth");
 }
 
+/** Keys that may be made so that other regions can hold them as well. */
+const KEYS = ["aws:kms/key:Key", "aws:kms/externalKey:ExternalKey"];
 /** Resources that are copies as a whole. */
-const REPLICA = /^aws:kms\/replica(External)?Key:|^aws-native:kms:ReplicaKey$/;
+const REPLICAS = [
+  "aws:kms/replicaKey:ReplicaKey",
+  "aws:kms/replicaExternalKey:ReplicaExternalKey",
+  "aws-native:kms:ReplicaKey",
+];
 /** Stores of secrets that the cluster reads by itself. */
 const STORE = /^kubernetes:(external-secrets\.io|secrets-store\.csi\.x-k8s\.io|vault\.banzaicloud\.com)\//;
 const KEEPS_SECRETS = new RegExp(

@@ -47,35 +47,40 @@ function unbound({ spec, labels }: Pod, settings: Settings): Violation | undefin
   };
 }
 
+type Verdict = "allowed" | "outside" | "nothing";
+
 function isOfContributors(toleration: Node): boolean {
   const [key = "", value = "", operator] = ["key", "value", "operator"].map((name) => textOf(get(toleration, name)));
-  return CONTRIBUTOR.test(`${key} ${value}`) || (operator === "Exists" && NODE_CLASS.test(key));
+  return CONTRIBUTOR.test(key) || CONTRIBUTOR.test(value) || (operator === "Exists" && NODE_CLASS.test(key));
 }
 
 /** Terms of an affinity are alternatives, so each of them must demand a place; a selector binds them all. */
-function demanded(spec: Node, settings: Settings): "allowed" | "outside" | "nothing" {
-  const chosen = entries(get(spec, "nodeSelector")).flatMap(([key, value]) => verdict(key, [value], settings) ?? []);
+function demanded(spec: Node, settings: Settings): Verdict {
+  const chosen = entries(get(spec, "nodeSelector")).map(([key, value]) => verdict(key, [value], settings));
   const terms = fields(spec, "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms");
   const ofTerms = terms.map((term) => {
-    const found = fields(term, "matchExpressions").flatMap((expression) =>
-      textOf(get(expression, "operator")) === "In"
-        ? (verdict(textOf(get(expression, "key")) ?? "", each(get(expression, "values")), settings) ?? [])
-        : [],
-    );
-    return found.includes("allowed") ? "allowed" : (found[0] ?? "nothing");
+    const found = fields(term, "matchExpressions")
+      .filter((expression) => textOf(get(expression, "operator")) === "In")
+      .map((expression) => verdict(textOf(get(expression, "key")) ?? "", each(get(expression, "values")), settings));
+    return found.includes("allowed") ? "allowed" : found.includes("outside") ? "outside" : "nothing";
   });
   if (chosen.includes("allowed")) return "allowed";
   if (ofTerms.length > 0 && ofTerms.every((found) => found === "allowed")) return "allowed";
   return chosen.includes("outside") || ofTerms.includes("outside") ? "outside" : "nothing";
 }
 
-function verdict(key: string, values: readonly Node[], settings: Settings): "allowed" | "outside" | undefined {
-  const allows = COUNTRY_KEY.test(key)
-    ? (text: string) => allowsCountry(settings.profile, text.toUpperCase())
-    : REGION_KEY.test(key)
-      ? (text: string) =>
-          regionsNamed(text).length > 0 && regionsNamed(text).every((row) => allowsPlace(settings.profile, row))
-      : undefined;
-  if (!allows || values.length === 0) return undefined;
-  return values.every((value) => allows(textOf(value) ?? "")) ? "allowed" : "outside";
+function verdict(key: string, values: readonly Node[], settings: Settings): Verdict {
+  const allows = COUNTRY_KEY.test(key) ? allowsCountryCode : REGION_KEY.test(key) ? allowsRegion : undefined;
+  if (!allows || values.length === 0) return "nothing";
+  return values.every((value) => allows(textOf(value) ?? "", settings)) ? "allowed" : "outside";
+}
+
+function allowsCountryCode(text: string, { profile }: Settings): boolean {
+  return allowsCountry(profile, text.toUpperCase());
+}
+
+/** Several clouds may have a region of the name; a name that none has says nothing of where it is. */
+function allowsRegion(text: string, { profile }: Settings): boolean {
+  const rows = regionsNamed(text);
+  return rows.length > 0 && rows.every((row) => allowsPlace(profile, row));
 }
