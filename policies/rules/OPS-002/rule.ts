@@ -19,8 +19,8 @@ export const secretsProvider: ResourceRule = {
       return why === undefined ? [] : [{ path: atNode(node), what: `secrets are encrypted ${why}`, fix: FIX }];
     }),
     ...scripts.flatMap(({ where, certainty, text }) => {
-      const provider = COMMAND.exec(text);
-      const why = provider ? objectionTo(provider[1] ?? provider[2], settings) : undefined;
+      const options = COMMAND.exec(text)?.[1]?.matchAll(OPTION) ?? [];
+      const [why] = [...options].flatMap(([, provider]) => objectionTo(provider, settings) ?? []);
       return why === undefined
         ? []
         : [{ path: at({ where, certainty }), what: `secrets are encrypted ${why}`, fix: FIX }];
@@ -30,16 +30,16 @@ export const secretsProvider: ResourceRule = {
 
 const FIX = "use a passphrase, or hashivault:// with an OpenBao of your own";
 const KEY = /^(secrets[_-]?provider|PULUMI_SECRETS_PROVIDER)$/i;
-const COMMAND =
-  /\bpulumi\s+(?:\S+\s+)*?(?:--secrets-provider[= ]["']?(\S+?)["']?(?:\s|$)|change-secrets-provider\s+["']?(\S+?)["']?(?:\s|$))/;
+const COMMAND = /\bpulumi\s([\s\S]*)/;
+const OPTION = /(?:--secrets-provider[= ]|change-secrets-provider\s)\s*["']?([^\s"']+)/g;
 
 /** Keepers of keys by the scheme that names them. `default` is the backend's own: Pulumi Cloud, unless the backend is a bucket. */
-const KEEPERS: Readonly<Record<string, string>> = {
-  awskms: "*.amazonaws.com",
-  azurekeyvault: "*.vault.azure.net",
-  gcpkms: "*.googleapis.com",
-  default: "api.pulumi.com",
-};
+const KEEPERS: ReadonlyMap<string | undefined, string> = new Map([
+  ["awskms", "*.amazonaws.com"],
+  ["azurekeyvault", "*.vault.azure.net"],
+  ["gcpkms", "*.googleapis.com"],
+  ["default", "api.pulumi.com"],
+]);
 
 function stated(root: Node): readonly Node[] {
   const holders = [
@@ -52,8 +52,8 @@ function stated(root: Node): readonly Node[] {
 
 function objectionTo(provider: string | undefined, settings: Settings): string | undefined {
   if (provider === undefined) return "under a key that can not be known before the cloud answers";
-  const scheme = /^([a-z]+)(?::\/\/|$)/.exec(provider.trim())?.[1] ?? "";
-  const pattern = Object.hasOwn(KEEPERS, scheme) ? KEEPERS[scheme] : undefined;
+  const scheme = provider.trim().split("://")[0];
+  const pattern = KEEPERS.get(scheme);
   if (pattern === undefined) return undefined;
   const vendor = vendorByPattern(pattern);
   const why = objection(vendor, { text: pattern.replace(/^\*\./, ""), certainty: "known" }, settings);

@@ -40,7 +40,7 @@ export const buildEgress: ResourceRule = {
           if (why !== undefined) add(atNode(node), `layers are cached in ${why}`);
         }
     }
-    for (const node of /^repository:/.test(type) ? STEP_CACHES.flatMap((path) => fields(root, path)) : [])
+    for (const node of STEP_CACHES.flatMap((path) => fields(root, path)))
       if (/\btype=gha\b/.test(textOf(node) ?? ""))
         add(atNode(node), "layers are cached in the cache of GitHub Actions");
     for (const { where, certainty, text } of scripts)
@@ -49,7 +49,7 @@ export const buildEgress: ResourceRule = {
           at({ where, certainty }),
           "this builds an image on machines of a hosted builder, or caches its layers there",
         );
-      else if (foreignHost(CONTEXT_FLAG.exec(text)?.[1], settings))
+      else if (foreignHost(CONTEXT_FLAG.exec(text)?.[1]?.toLowerCase(), settings))
         add(at({ where, certainty }), "this builds from a context on a server that may not be used");
       else
         for (const [, ref = ""] of text.matchAll(CACHE_FLAG)) {
@@ -80,11 +80,13 @@ const HOSTED_BUILD =
   /\bdepot\s+(?:build|bake)\b|\bdocker\s+buildx\s+build\b.*--cache-(?:from|to)[= ]\S*type=gha|\bgcloud\s+builds\s+submit\b|\baz\s+acr\s+build\b|--builder[= ]cloud-/;
 
 /** `--cache-to`, `--export-cache` and the like of docker, buildah and buildctl. */
-const CACHE_FLAG = /--(?:cache-(?:from|to)|(?:export|import)-cache)[= ](?:\S{0,200}\bref=)?([^,\s"']{1,300})/g;
+const CACHE_FLAG =
+  /--(?:cache-(?:from|to)|(?:export|import)-cache)[= ]["']?(?:\S{0,200}\bref=["']?)?([^,\s"']{1,300})/g;
 
 function foreignHost(host: string | undefined, settings: Settings): boolean {
-  const vendor = host === undefined || owns(settings, host) ? undefined : vendorOf(host.toLowerCase());
-  return vendor !== undefined && objection(vendor, { text: host ?? "", certainty: "known" }, settings) !== undefined;
+  if (host === undefined || owns(settings, host)) return false;
+  const vendor = vendorOf(host);
+  return vendor !== undefined && objection(vendor, { text: host, certainty: "known" }, settings) !== undefined;
 }
 
 /** Whose registry an image or a `type=registry,ref=…` names, when it may not be used. */
