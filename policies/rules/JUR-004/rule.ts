@@ -15,15 +15,13 @@ export const usParentPlatform: ResourceRule = {
     const { vendorOfPackage: row, isProvider, hasOwnServer, package: name } = subject;
     if (isElsewhere(subject) || (!isProvider && subject.foreignServices === undefined)) return [];
     if (!row)
-      return isProvider
-        ? [
-            {
-              path: "",
-              what: `who runs what the package ${name} manages is not in the provider table`,
-              fix: "add the package with its vendor to the provider table",
-            },
-          ]
-        : [];
+      return [
+        {
+          path: "",
+          what: `who runs what the package ${name} manages is not in the provider table`,
+          fix: "add the package with its vendor to the provider table",
+        },
+      ];
     // A server of one's own is judged as a host.
     if (row.vendor === null || (isProvider && hasOwnServer)) return [];
     const vendor = vendorByPattern(row.vendor);

@@ -16,7 +16,7 @@ export const sovereignRealmPin: ResourceRule = {
     return places.flatMap((place) => {
       const { row, role, where } = place;
       // A resource that states no region of its own is its provider's.
-      if (!isProvider && (where === undefined || nameOf(where) !== "region" || where.decoded)) return [];
+      if (!isProvider && (nameOf(where) !== "region" || where?.decoded)) return [];
       if (role !== "primary" || !row || isEuropeanRealm(row) || !allowsPlace(settings.profile, row)) return [];
       const regions = europeanRealmRegions(settings.profile, row.provider);
       if (regions.length === 0) return [];

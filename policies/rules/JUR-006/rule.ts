@@ -25,14 +25,9 @@ export const euLocatedUsOwned: ResourceRule = {
     }),
 };
 
-/** Labels by which services mark their European sites, alone or at an edge of a label: `eu1`, `api-eu`, `de`. */
-const EUROPEAN_LABEL = /^(?:(?:.*-)?(?:eu|europe|emea)\d{0,2}(?:-.*)?|de|fr|nl|ie|fra\d?|ams\d?)$/;
+/** Labels of European sites, alone or at an edge of a label, and of European domains: `eu1`, `api-eu`, `de`. */
+const EUROPEAN_LABEL = /^(?:(?:.*-)?(?:eu|europe|emea)\d{0,2}(?:-.*)?|(?:de|fr|nl|ie|fra|ams)\d?)$/;
 
 function looksEuropean({ text }: FoundHost): boolean {
-  const labels = text.split(".");
-  return (
-    labels.at(-1) === "eu" ||
-    labels.slice(0, -2).some((label) => EUROPEAN_LABEL.test(label)) ||
-    identifierOfHost(text)?.row?.eu === true
-  );
+  return text.split(".").some((label) => EUROPEAN_LABEL.test(label)) || identifierOfHost(text)?.row?.eu === true;
 }
