@@ -20,4 +20,4 @@ export const resolver: ResourceRule = {
 };
 
 /** What a zone answers with: nobody asks the addresses in it for names. */
-const ANSWER = /:(\w*Record|\w*RecordSet|Rrset|Rdns)$/;
+const ANSWER = /Record|Rrset|Rdns/;

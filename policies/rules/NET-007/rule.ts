@@ -24,10 +24,11 @@ export const notificationTarget: ResourceRule = {
 const FIX = "send them to a service of your own, e.g. Matrix or Mattermost";
 
 /** Resources that name a service by a word and keep its address, if any, elsewhere. */
-const KINDS: readonly { readonly type: RegExp; readonly kind: string; readonly address: string }[] = [
-  { type: /^kubernetes:notification\.toolkit\.fluxcd\.io\/\w+:Provider$/, kind: "spec.type", address: "spec.address" },
-  { type: /^gcp:monitoring\/notificationChannel:/, kind: "type", address: "labels.url" },
+const KINDS: readonly { readonly type: RegExp; readonly kind: string }[] = [
+  { type: /^kubernetes:notification\.toolkit\.fluxcd\.io\/\w+:Provider/, kind: "spec.type" },
+  { type: /^gcp:monitoring\/notificationChannel:/, kind: "type" },
 ];
+const ADDRESS = "spec.address";
 const SERVICES = new Map(
   Object.entries({
     slack: "*.slack.com",
@@ -42,8 +43,8 @@ const SERVICES = new Map(
 
 /** Resources that are for one service. */
 const CHANNELS: readonly (readonly [type: RegExp, service: string])[] = [
-  [/^aws:chatbot\/slackChannelConfiguration:|^aws-native:chatbot:SlackChannelConfiguration$/, "slack"],
-  [/^aws:chatbot\/teamsChannelConfiguration:|^aws-native:chatbot:MicrosoftTeamsChannelConfiguration$/, "msteams"],
+  [/^aws:chatbot\/slackChannelConfiguration:|^aws-native:chatbot:SlackChannelConfiguration/, "slack"],
+  [/^aws:chatbot\/teamsChannelConfiguration:|^aws-native:chatbot:MicrosoftTeamsChannelConfiguration/, "msteams"],
 ];
 
 function named({ type, root }: Subject, settings: Settings): readonly Violation[] {
@@ -58,7 +59,7 @@ function named({ type, root }: Subject, settings: Settings): readonly Violation[
   const read = (path: string) => path.split(".").reduce<ReturnType<typeof get>>((node, key) => get(node, key), root);
   const kind = read(row.kind);
   // An address is judged as a host: more than one service speaks the language of another.
-  return kind && !read(row.address) ? objectionTo(textOf(kind) ?? "", atNode(kind), settings) : [];
+  return kind && !read(ADDRESS) ? objectionTo(textOf(kind) ?? "", atNode(kind), settings) : [];
 }
 
 function objectionTo(service: string, path: string, settings: Settings): readonly Violation[] {
