@@ -14,7 +14,7 @@ export interface Script {
 
 /** Programs that fetch or send something by themselves; only lines that call one are kept. */
 const PROGRAM =
-  /(?:^|[\s;&|`("'[,/=])(?:pip3?|pipx|uvx?|poetry|npm|npx|yarn|pnpm|bunx?|apt|apt-get|apk|dnf|yum|microdnf|gem|bundle|cargo|go|conda|(?:micro)?mamba|curl|wget|kubectl|oc|helm|tailscale|tailscaled|zerotier-cli|netbird|pulumi|docker|buildctl(?:-daemonless\.sh)?|buildah|podman|nerdctl|ctr|crictl|k3s|install\.sh|git|ollama|hf|huggingface-cli|vllm|text-generation-launcher|certbot|lego|acme\.sh|caddy|rclone|restic|cloudflared|ngrok|depot|gcloud|az|juicefs|next|zypper)(?=$|[\s"',;])/;
+  /(?:^|[\s;&|`("'[,/=])(?:powershell|pwsh|iex|iwr|pip3?|pipx|uvx?|poetry|npm|npx|yarn|pnpm|bunx?|apt|apt-get|apk|dnf|yum|microdnf|gem|bundle|cargo|go|conda|(?:micro)?mamba|curl|wget|kubectl|oc|helm|tailscale|tailscaled|zerotier-cli|netbird|pulumi|docker|buildctl(?:-daemonless\.sh)?|buildah|podman|nerdctl|ctr|crictl|k3s|install\.sh|git|ollama|hf|huggingface-cli|vllm|text-generation-launcher|certbot|lego|acme\.sh|caddy|rclone|restic|cloudflared|ngrok|depot|gcloud|az|juicefs|next|zypper)(?=$|[\s"',;])/;
 const LIST_KEY = /^(command|commands|args|entrypoints?|cmd)$/i;
 const LONGEST = 64 * 1024;
 

@@ -6,12 +6,22 @@ import { usParentPlatform } from "./rule.ts";
 const SCALEWAY = { type: "pulumi:providers:aws", properties: { endpoints: '[{"s3": "https://s3.fr-par.scw.cloud"}]' } };
 
 describe("JUR-004 a platform", () => {
-  it.each<[type: string, properties: object]>([
-    ["aws:s3/bucket:Bucket", { bucket: "acme" }],
-    ["cloudflare:index/zone:Zone", { name: "example.eu" }],
-    ["acme:index/thing:Thing", {}],
-  ])("is judged at its provider, not at %s", (type, properties) => {
-    expect(objections(usParentPlatform, { type, properties })).toEqual([]);
+  it.each<[type: string, properties: object, provider: string]>([
+    ["aws:s3/bucket:Bucket", { bucket: "acme" }, "pulumi:providers:aws"],
+    ["cloudflare:index/zone:Zone", { name: "example.eu" }, "pulumi:providers:cloudflare"],
+    ["acme:index/thing:Thing", {}, "pulumi:providers:acme"],
+  ])("is judged at its provider, not at %s", (type, properties, provider) => {
+    const served = { type, properties, provider: { type: provider, properties: {} } };
+    expect(objections(usParentPlatform, served)).toEqual([]);
+    expect(objections(usParentPlatform, { type: provider, properties: {} })).toEqual([""]);
+  });
+
+  it("is judged at its resource where nobody says which provider serves it", () => {
+    expect(objections(usParentPlatform, { type: "aws:s3/bucket:Bucket", properties: { bucket: "acme" } })).toEqual([
+      "",
+    ]);
+    expect(objections(usParentPlatform, { type: "scaleway:object/bucket:Bucket", properties: {} })).toEqual([]);
+    expect(objections(usParentPlatform, { type: "kit:index:Cluster", properties: {} })).toEqual([]);
   });
 
   it("is another one for a service whose endpoint is another's", () => {

@@ -15,6 +15,8 @@ export const usParentPlatform: ResourceRule = {
     const { vendorOfPackage: row, isProvider, hasProvider, hasOwnServer, package: name } = subject;
     // A provider answers for its resources; where nobody says which one serves a resource, the resource does.
     if (isElsewhere(subject) || (!isProvider && hasProvider && subject.foreignServices === undefined)) return [];
+    // Components of nobody's package have no provider either.
+    if (!row && !isProvider) return [];
     if (!row)
       return [
         {

@@ -21,7 +21,7 @@ export const secretReplication: ResourceRule = {
         place.role === "backup" ||
         place.role === "source" ||
         place.role === "standby" ||
-        (place.role === "primary" && REPLICAS.includes(type)) ||
+        (place.role === "primary" && (REPLICAS.includes(type) || SYNC.test(type))) ||
         isRead(place, type);
       if (!copied) return [];
       if (place.certainty === "unknown")
@@ -89,8 +89,10 @@ const REPLICAS = [
   "aws:kms/replicaExternalKey:ReplicaExternalKey",
   "aws-native:kms:ReplicaKey",
 ];
+/** Stores of a cloud's that Vault copies its secrets to. */
+const SYNC = /^vault:secrets\/sync\w+Destination:/;
 /** Stores of secrets that the cluster reads by itself. */
 const STORE = /^kubernetes:(external-secrets\.io|secrets-store\.csi\.x-k8s\.io|vault\.banzaicloud\.com)\//;
 const KEEPS_SECRETS = new RegExp(
-  `${STORE.source}|^oci:(Vault|Kms)/|^aws:(secretsmanager|kms|ssm)/|^aws-native:(secretsmanager|kms):|^gcp:(secretmanager|kms)/|^azure(-native)?:keyvault[/:]|^scaleway:.*[sS]ecret|^kubernetes:(secretsmanager|kms)\\.(aws\\.\\w+\\.io|services\\.k8s\\.aws)/`,
+  `${STORE.source}|${SYNC.source}|^oci:(Vault|Kms)/|^aws:(secretsmanager|kms|ssm)/|^aws-native:(secretsmanager|kms):|^gcp:(secretmanager|kms)/|^azure(-native)?:keyvault[/:]|^scaleway:.*[sS]ecret|^kubernetes:(secretsmanager|kms)\\.(aws\\.\\w+\\.io|services\\.k8s\\.aws)/`,
 );

@@ -1,4 +1,5 @@
 import { chartValue } from "../../engine/extract/chart-values.ts";
+import type { Container } from "../../engine/extract/containers.ts";
 import type { Script } from "../../engine/extract/scripts.ts";
 import { at, outsiders } from "../../engine/judge.ts";
 import type { ResourceRule, Violation } from "../../engine/rule.ts";
@@ -14,10 +15,9 @@ export const overlayControlPlane: ResourceRule = {
   check: ({ hosts, scripts, containers, charts, type, root, package: name, hasOwnServer }, settings) => {
     const found: Violation[] = [...outsiders(hosts, settings, "overlay", "which steers an overlay network,", FIX)];
     for (const script of scripts) found.push(...joins(script));
-    for (const { where, certainty, repository, command, env } of containers) {
-      const told = `${command} ${env.get("TS_EXTRA_ARGS")?.text ?? ""}`;
-      if (!CLIENT_IMAGE.test(repository) || LOGIN_SERVER.test(told) || SERVER_SETTINGS.some((key) => env.has(key)))
-        continue;
+    for (const container of containers) {
+      const { where, certainty, repository, command } = container;
+      if (!CLIENT_IMAGE.test(repository) || isTold(container)) continue;
       if (JOIN.some(([join]) => join.test(command))) continue;
       found.push({
         path: at({ where, certainty }),
@@ -26,7 +26,11 @@ export const overlayControlPlane: ResourceRule = {
       });
     }
     for (const { chart, named, certainty } of charts)
-      if (CLIENT_CHART.test(chart) && !TOLD_SERVER.some((path) => chartValue(root, path).some((value) => value !== "")))
+      if (
+        CLIENT_CHART.test(chart) &&
+        !containers.some(isTold) &&
+        !TOLD_SERVER.some((path) => chartValue(root, path).some((value) => value !== ""))
+      )
         found.push({
           path: at({ where: named, certainty }),
           what: `this chart installs the client of an overlay network and names no control plane, ${DEFAULT}`,
@@ -44,7 +48,7 @@ const DEFAULT = "so the maker's own is used";
 /** Commands that join an overlay network, and the argument by which they name its control plane. */
 const JOIN: readonly (readonly [join: RegExp, server?: RegExp])[] = [
   [/\btailscale\s+(?:up|login|set)\b/, /--login-server[= ]\S/],
-  [/--vpn-auth[= ]["']?[^\n]{0,200}\bname=tailscale\b/, /\bcontrolServerURL=\S/],
+  [/--vpn-auth[= ]["']?[^\n]{0,200}\bname=tailscale\b|^["']?name=tailscale,joinKey=/, /\bcontrolServerURL=\S/],
   [/\bnetbird\s+(?:up|login|service)\b/, /(?:--management-url|-m)[= ]\S/],
   [/\bzerotier-cli\s+join\b/],
   [/\bcloudflared\s+(?:tunnel|access|service)\b/],
@@ -59,12 +63,18 @@ const SERVER_SETTINGS = [
   "TAILSCALE_LOGIN_SERVER",
 ];
 const CLIENT_IMAGE =
-  /(^|\/)(tailscale\/(tailscale|k8s-operator|k8s-nameserver)|netbirdio\/netbird|zerotier\/zerotier|cloudflare\/cloudflared|ngrok\/ngrok)$/;
+  /(^|\/)(tailscale\/(tailscale|k8s-operator|k8s-nameserver)|netbirdio\/netbird|zerotier\/zerotier|twingate\/connector|cloudflare\/cloudflared|ngrok\/ngrok)$/;
 const CLIENT_CHART =
   /(^|\/)(tailscale-operator|tailscale|tailscale-relay|cloudflare-tunnel(-remote)?|cloudflared|ngrok-operator|kubernetes-ingress-controller-ngrok|zerotier)$/;
 const TOLD_SERVER = ["loginServer", "operatorConfig/loginServer", "config/loginServer"];
 /** Packages that manage an account with the maker. */
-const HOSTED = new Set(["tailscale", "zerotier", "ngrok"]);
+const HOSTED = new Set(["tailscale", "twingate", "zerotier", "ngrok"]);
+
+/** The client's container names the control plane. */
+function isTold({ command, env }: Container): boolean {
+  const told = `${command} ${env.get("TS_EXTRA_ARGS")?.text ?? ""}`;
+  return LOGIN_SERVER.test(told) || SERVER_SETTINGS.some((key) => env.has(key));
+}
 
 function joins({ where, text, certainty }: Script): readonly Violation[] {
   return JOIN.flatMap(([join, server]) =>

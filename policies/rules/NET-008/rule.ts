@@ -24,7 +24,10 @@ const FIX = "use a relay of your own or of a registered European company";
 
 /** Senders that clouds relay the mail of; what they are called by is an address of mail and no host. */
 const RELAYS: readonly (readonly [type: RegExp, vendor: string])[] = [
-  [/^aws(-native)?:(ses|sesv2)[:/](domainIdentity:|emailIdentity|mailFrom:|domainMailFrom:|configurationSet:)/i, "*.amazonaws.com"],
+  [
+    /^aws(-native)?:(ses|sesv2)[:/](domainIdentity:|emailIdentity|mailFrom:|domainMailFrom:|configurationSet:)/i,
+    "*.amazonaws.com",
+  ],
   [/^oci:Email\/(emailDomain|sender|dkim):/, "*.oraclecloud.com"],
   [/^azure(-native)?:communication[:/](EmailService|Domain)/i, "*.windows.net"],
 ];

@@ -20,7 +20,7 @@ export const ciIdentity: ResourceRule = {
     const method = METHODS.find(([of]) => of.test(type));
     for (const violation of method ? serviceOf(vendorByPattern(method[1]), settings, SAYS, FIX) : []) add(violation);
     for (const violation of keptAtVendor(subject, "identity", settings, SAYS, FIX)) add(violation);
-    for (const connector of CONNECTORS.flatMap((path) => fields(root, path))) {
+    for (const connector of [...CONNECTORS.flatMap((path) => fields(root, path)), ...(GATE.test(type) ? [root] : [])]) {
       const kind = get(connector, "type");
       const pattern = SIGN_IN.get(textOf(kind));
       if (!kind || pattern === undefined || get(get(connector, "config"), "hostName")) continue;
@@ -60,10 +60,15 @@ const METHODS: readonly (readonly [type: RegExp, vendor: string])[] = [
 
 /** Where Dex is told whom to ask, in values of its chart and in its own configuration. */
 const CONNECTORS = ["spec.values.config.connectors", "values.config.connectors", "spec.connectors"];
+/** Where Cloudflare's own gate asks who somebody is: its `type` is the connector's. */
+const GATE = /^cloudflare:index\/(zeroTrust)?[aA]ccessIdentityProvider:/;
 const SIGN_IN: ReadonlyMap<string | undefined, string> = new Map([
   ["github", "github.com"],
   ["google", "accounts.google.com"],
   ["microsoft", "*.microsoftonline.com"],
+  ["azureAD", "*.microsoftonline.com"],
+  ["google-apps", "accounts.google.com"],
+  ["okta", "*.okta.com"],
 ]);
 
 /** Hosted forges whose runners, hooks and deploy keys these resources are. */

@@ -73,6 +73,7 @@ function runsWhatItFetched(text: string): boolean {
 /** Commands that fetch something and run or apply it in one go. */
 const FETCH_AND_RUN: readonly RegExp[] = [
   /\b(?:kubectl|oc)\b[^|;&]{0,300}\b(?:apply|create|replace)\b[^|;&]{0,300}(?:-f|--filename|-k|--kustomize)[= ]?\s*["']?https?:\/\//,
+  /\b(?:iex|Invoke-Expression)\b[^\n]{0,300}https?:\/\/|\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b[^\n]{0,300}\|\s*(?:iex|Invoke-Expression)\b/i,
   /\bkubectl\b[^|;&]{0,300}-k\s+["']?(?:github\.com|git@|https?:)/,
   /\b(?:curl|wget)\b[^|;&]{0,500}https?:\/\/[^|;&]{0,500}\|\s*(?:(?:sudo|env|exec|nohup|-E|-H|\w{1,60}=[^\s|;&]{0,200})\s+){0,20}(?:\/\w+\/(?:\w+\/)?)?(?:ba|da|z|)sh\b/,
   /\b(?:curl|wget)\b[^|;&]{0,500}https?:\/\/[^|;&]{0,500}\|\s*(?:sudo\s+)?(?:kubectl|oc|tar|gpg|apt-key|python3?|node|perl|ruby|tee|bsdtar|dpkg|rpm)\b/,
