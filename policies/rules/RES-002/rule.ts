@@ -14,14 +14,13 @@ export const regionExplicit: ResourceRule = {
     if (!row?.regionRequired || hasProvider || places.some(({ role, form }) => role === "primary" && form === "region"))
       return [];
     const [example = "a region"] = exampleRegions(settings.profile, row.regions ?? "", "oc1");
-    const [key = "region"] = row.regionKeys ?? [];
     return [
       {
-        path: isProvider ? key : "",
+        path: isProvider ? "region" : "",
         what: isProvider
           ? `the provider ${subject.package} is given no region, so the machine that runs the program decides`
           : `the resource names neither a region nor a provider of ${subject.package} that has one`,
-        fix: `set ${key} on an explicit provider, e.g. ${example}`,
+        fix: `set region on an explicit provider, e.g. ${example}`,
       },
     ];
   },

@@ -6,8 +6,8 @@ import type { ResourceRule } from "../../engine/rule.ts";
 /** Fields that leave every place to the cloud. */
 const EVERYWHERE = ["replication.auto", "replication.automatic"];
 /** Deployments of models that answer from any of the cloud's regions, whatever the account's is. */
-const MODEL_DEPLOYMENT = /^azure-native:cognitiveservices:Deployment$|^azure:cognitive\/deployment:/;
-const SPREAD = new Set(["global", "multi-region", "dual-region", "geography"]);
+const MODEL_DEPLOYMENTS = ["azure-native:cognitiveservices:Deployment", "azure:cognitive/deployment:Deployment"];
+const SPREAD = new Set<string | undefined>(["global", "multi-region", "dual-region", "geography"]);
 
 export const noGlobalLocation: ResourceRule = {
   id: "RES-005",
@@ -17,13 +17,12 @@ export const noGlobalLocation: ResourceRule = {
   description: "Nothing is placed in a global or multi-region location that reaches outside the profile.",
   law: "GDPR Art. 44",
   check: ({ places, type, root }, settings) => [
-    ...places
-      .filter(({ row }) => row?.scope !== undefined && SPREAD.has(row.scope) && !allowsPlace(settings.profile, row))
-      .map((place) => ({
-        path: at(place),
-        what: `${placeLabel(place)} is a ${place.row?.scope} location: bytes may be anywhere in it`,
-        fix: regionFix(place, settings),
-      })),
+    ...places.flatMap((place) => {
+      const { row } = place;
+      if (!row || !SPREAD.has(row.scope) || allowsPlace(settings.profile, row)) return [];
+      const what = `${placeLabel(place)} is a ${row.scope} location: bytes may be anywhere in it`;
+      return { path: at(place), what, fix: regionFix(place, settings) };
+    }),
     ...places
       .filter(({ form, region }) => form === "profile" && region !== "eu")
       .map((place) => ({
@@ -31,15 +30,15 @@ export const noGlobalLocation: ResourceRule = {
         what: `${shown(place)} answers from whichever region of that part of the world has room`,
         fix: "use the model of one region, or its profile that begins with eu.",
       })),
-    ...(/^gcp:secretmanager\/secret:/.test(type) ? EVERYWHERE.flatMap((path) => fields(root, path)) : []).map(
+    ...(type === "gcp:secretmanager/secret:Secret" ? EVERYWHERE.flatMap((path) => fields(root, path)) : []).map(
       (node) => ({
         path: atNode(node),
         what: "the cloud keeps copies of this wherever it likes",
         fix: `name the places: ${regionFix({ provider: "gcp", row: undefined }, settings)}`,
       }),
     ),
-    ...(MODEL_DEPLOYMENT.test(type) ? fields(root, "sku.name") : [])
-      .filter((node) => /^Global/.test(textOf(node) ?? ""))
+    ...(MODEL_DEPLOYMENTS.includes(type) ? fields(root, "sku.name") : [])
+      .filter((node) => textOf(node)?.startsWith("Global"))
       .map((node) => ({
         path: atNode(node),
         what: "a global deployment sends every prompt to whichever region of the cloud has room",

@@ -31,7 +31,7 @@ const STANDS_FOR_ITSELF = new Set<PlaceRole>(["mention", "primary"]);
 
 /** Realm of the region that the resource works in. */
 function realmOf({ inherited, isProvider, places }: Subject): string | undefined {
-  const place = isProvider ? places.find(({ role, form }) => role === "primary" && form === "region") : inherited;
+  const place = isProvider ? places.find(({ form }) => form === "region") : inherited;
   return place?.row?.realm;
 }
 

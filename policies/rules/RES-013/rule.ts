@@ -43,7 +43,6 @@ const PLACEMENT =
 const TOPOLOGIES = [
   "allowedTopologies.matchLabelExpressions",
   "spec.nodeAffinity.required.nodeSelectorTerms.matchExpressions",
-  "metadata.allowedTopologies.matchLabelExpressions",
 ];
 const PLACE_KEY = /(^|[/.-])(region|zone|location|country|failure-domain)$/i;
 

@@ -29,9 +29,9 @@ export const dnsSteering: ResourceRule = {
         continue;
       }
       const name = text.toLowerCase();
-      const whole = [...regionsNamed(name), ...regionsNamed(name.replace(/\s+/g, ""))];
+      const whole = [...regionsNamed(name), ...regionsNamed(name.replace(/\s/g, ""))];
       const rows = [
-        ...(whole.length > 0 ? whole : name.split(/[^a-z0-9-]+/).flatMap(regionsNamed)),
+        ...(whole.length > 0 ? whole : name.split(/[^a-z0-9-]/).flatMap(regionsNamed)),
         identifierOfHost(name)?.row ?? [],
       ].flat();
       const row = rows.find((candidate) => !allowsPlace(settings.profile, candidate) && candidate.scope !== "global");
@@ -48,9 +48,9 @@ export const dnsSteering: ResourceRule = {
 /** Annotations by which external-dns makes an answer for users near a region. */
 const STEERED_BY_DNS = /^external-dns\.alpha\.kubernetes\.io\/(aws-region|set-identifier)$/;
 
-/** Resources that choose between answers. */
+/** How types of resources that choose between answers begin. */
 const STEERING =
-  /^(oci:Dns\/steeringPolicy|aws:route53\/(trafficPolicy|record|recordsExclusive|healthCheck)|aws:route53recoverycontrol|gcp:dns\/recordSet|azure:(network|trafficmanager)\/traffic\w*|azure-native:(network|trafficmanager):(Endpoint|Profile|TrafficManager\w*)|cloudflare:index\/loadBalancer\w*|ns1:index\/record|dnsimple:|scaleway:(index|domain)\/?(domainRecord|record)|bunnynet:index\/dnsRecord|kubernetes:route53\.(aws\.\w+\.io|services\.k8s\.aws)\/\w+:(Record|RecordSet)|kubernetes:externaldns\.k8s\.io\/\w+:DNSEndpoint|gcore:index\/dnsZoneRecord)[:/]?/i;
+  /^(oci:Dns\/steeringPolicy|aws:route53\/(trafficPolicy|record|healthCheck)|aws:route53recoverycontrol|gcp:dns\/recordSet|azure:(network|trafficmanager)\/traffic|azure-native:(network|trafficmanager):(Endpoint|Profile|TrafficManager)|cloudflare:index\/loadBalancer|ns1:index\/record|dnsimple:|scaleway:(index|domain)\/(domainRecord|record)|bunnynet:index\/dnsRecord|kubernetes:route53\.(aws\.\w+\.io|services\.k8s\.aws)\/\w+:Record|kubernetes:externaldns\.k8s\.io\/\w+:DNSEndpoint|gcore:index\/dnsZoneRecord)/i;
 const TARGETS = [
   "answers.rdata",
   "answers.pool",
@@ -63,7 +63,6 @@ const TARGETS = [
   "records",
   "setIdentifier",
   "routingPolicy.geos.location",
-  "routingPolicy.geo.location",
   "endpointLocation",
   "endpoints.endpointLocation",
   "target",
