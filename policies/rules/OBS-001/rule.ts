@@ -67,11 +67,14 @@ const FIX = "send it to a service of your own, e.g. VictoriaMetrics, Grafana or 
 const GRAFANA_CLOUD = /^grafana:(cloud\/stack|index\/cloudStack):/;
 
 /** What a hosted database may be told to hand its metrics to, by a word. */
-const INTEGRATIONS: Readonly<Record<string, string>> = { DATADOG: "*.datadoghq.com", NEW_RELIC: "*.newrelic.com" };
+const INTEGRATIONS: ReadonlyMap<string | undefined, string> = new Map([
+  ["DATADOG", "*.datadoghq.com"],
+  ["NEW_RELIC", "*.newrelic.com"],
+]);
 
 function hostedIn({ type, root }: Subject, settings: Settings): readonly Violation[] {
   const told = /^mongodbatlas:index\/thirdPartyIntegration:/.test(type) ? get(root, "type") : undefined;
-  const pattern = INTEGRATIONS[textOf(told) ?? ""];
+  const pattern = INTEGRATIONS.get(textOf(told));
   if (told && pattern !== undefined)
     return serviceOf(vendorByPattern(pattern), settings, "which belongs to", FIX).map((one) => ({
       ...one,

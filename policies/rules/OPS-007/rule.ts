@@ -13,7 +13,7 @@ export const nestedIac: ResourceRule = {
   law: "GDPR Art. 32; EU Cloud Sovereignty Framework SOV-5",
   check: ({ hosts, type, root }, settings) => {
     const labels = type === "kubernetes:core/v1:Secret" ? get(get(root, "metadata"), "labels") : undefined;
-    const isRepository = /^repo/.test(textOf(get(labels, "argocd.argoproj.io/secret-type")) ?? "");
+    const isRepository = /repo/.test(textOf(get(labels, "argocd.argoproj.io/secret-type")) ?? "");
     if (!NESTED.test(type) && !isRepository) return [];
     return outsiders(hosts, settings, isSource, "which the cluster deploys from,", FIX);
   },
@@ -34,4 +34,4 @@ const SOURCE = /(ur[il]|artifact|repo)$/i;
 
 const FIX = "mirror the repository to a forge of your own, and render it where the rules can read it";
 const NESTED =
-  /^kubernetes:(argoproj\.io|source\.toolkit\.fluxcd\.io|helm\.toolkit\.fluxcd\.io|kustomize\.toolkit\.fluxcd\.io|pkg\.crossplane\.io|meta\.pkg\.crossplane\.io|infra\.contrib\.fluxcd\.io|tf\.galleybytes\.com|app\.terraform\.io|pulumi\.com|fleet\.cattle\.io|helm\.cattle\.io|kpack\.io|tekton\.dev|apps\.open-cluster-management\.io|fluxcd\.controlplane\.io|configsync\.gke\.io)\/|^argocd:index\/|^flux:index\/|^azure-native:kubernetesconfiguration:|^gcp:gkehub\/feature|^pulumi:providers:(flux|argocd)$/;
+  /^kubernetes:(argoproj\.io|source\.toolkit\.fluxcd\.io|helm\.toolkit\.fluxcd\.io|kustomize\.toolkit\.fluxcd\.io|pkg\.crossplane\.io|meta\.pkg\.crossplane\.io|infra\.contrib\.fluxcd\.io|tf\.galleybytes\.com|app\.terraform\.io|pulumi\.com|fleet\.cattle\.io|helm\.cattle\.io|kpack\.io|tekton\.dev|apps\.open-cluster-management\.io|fluxcd\.controlplane\.io|configsync\.gke\.io)\/|^(argocd|flux):index\/|^azure-native:kubernetesconfiguration:|^gcp:gkehub\/feature|^pulumi:providers:(flux|argocd)$/;

@@ -52,7 +52,7 @@ const ASSET = /asset|archive|code|source|content|package|bundle|template|script|
 /** Properties whose address the engine or the cloud fetches while deploying. */
 function isRemoteAsset(where: Where, type: string): boolean {
   if (where.key === "uri") return !/^kubernetes:/.test(type) && under(where, (key) => ASSET.test(key));
-  return where.key === "source" && /^aws:s3\/|^gcp:storage\/|^oci:ObjectStorage\//.test(type);
+  return where.key === "source" && /^(aws:s3|gcp:storage|oci:ObjectStorage)\//.test(type);
 }
 
 const FETCHED_FILE = /\b(?:curl|wget)\b[^|;&]{0,500}?\s-\w{0,8}[oO]\s{0,4}["']?([\w./-]{1,100})/;

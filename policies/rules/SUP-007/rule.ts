@@ -26,7 +26,6 @@ export const modelHub: ResourceRule = {
     }
     for (const { where, certainty, text, container } of scripts) {
       if (seen.has(where) || !DOWNLOAD.test(text) || isRedirected(container ?? NO_ENVIRONMENT, text)) continue;
-      if (container && asksHub(container)) continue;
       found.push({ path: at({ where, certainty }), what: "this downloads a model from a public hub", fix: FIX });
     }
     const named = HUB_NAMES.flatMap(([path, env]) => {
@@ -59,16 +58,16 @@ const SERVER =
   /(^|\/)(vllm-openai|vllm|text-generation-inference|text-embeddings-inference|sglang|lmdeploy|tgi|transformers-pytorch-gpu|huggingface\/[\w-]+|llm-?serve|infinity|aphrodite-engine|lorax|tei|xinference)$/;
 /** `--model org/name`; a path or an address names no hub. */
 const MODEL_ARGUMENT =
-  /(?:--(?:model|model-id|model-path|model_id|pretrained|tokenizer|hf-repo))[= ]+["']?(?!\.?\/|\w+:\/\/)[\w.-]+\/[\w.-]+|\bvllm\s+serve\s+(?!\.?\/|\w+:\/\/)[\w.-]+\/[\w.-]+/;
+  /(?:--(?:model|model-id|model-path|model_id|pretrained|tokenizer|hf-repo))[= ]+["']?(?!\.{1,2}\/)[\w.-]+\/[\w.-]+|\bvllm\s+serve\s+(?!\.{1,2}\/)[\w.-]+\/[\w.-]+/;
 /** Files of settings, of rules and of weights are no names of a hub. */
 const A_FILE = /\.(conf|cfg|csv|json|ya?ml|toml|txt|xml|onnx|bin|gguf|pt|pth|safetensors|pkl|mar|engine)$/i;
 const MODEL_SETTING = ["MODEL_ID", "HF_MODEL_ID", "MODEL_NAME", "MODEL", "HF_MODEL", "LLM_MODEL", "EMBEDDING_MODEL"];
-const MODEL_NAME = /^(?!\.?\/|\w+:\/\/)[\w.-]+\/[\w.-]+$/;
+const MODEL_NAME = /^(?!\.{1,2}\/)[\w.-]+\/[\w.-]+$/;
 const LOCAL_MODEL =
-  /(?:--(?:model|model-id|model-path|model_id))[= ]+["']?(?:\.?\/|s3:\/\/|gs:\/\/|file:\/\/|pvc:\/\/|oci:\/\/)|\bvllm\s+serve\s+["']?(?:\/|s3:\/\/)/;
+  /(?:--(?:model|model-id|model-path|model_id))[= ]+["']?(?:\.{0,2}\/|s3:\/\/|gs:\/\/|file:\/\/|pvc:\/\/|oci:\/\/)|\bvllm\s+serve\s+["']?(?:\/|s3:\/\/)/;
 const DOWNLOAD =
-  /\b(?:huggingface-cli|hf)\s+download\b|\bollama\s+(?:pull|run)\b|\b(?:snapshot_download|hf_hub_download|from_pretrained|load_dataset)\s*\(\s*["'](?!\.?\/)[\w.-]+\/|\bgit\s+(?:lfs\s+)?clone\s+\S*[/@]hf\.co[/:]/;
-const LOCAL_NAME = /^(\.?\/|(s3|gs|file|pvc|oci):)/;
+  /\b(?:huggingface-cli|hf)\s+download\b|\bollama\s+(?:pull|run)\b|\b(?:snapshot_download|hf_hub_download|from_pretrained|load_dataset)\s*\(\s*["'](?!\.{1,2}\/)[\w.-]+\/|\bgit\s+(?:lfs\s+)?clone\s+\S*[/@]hf\.co[/:]/;
+const LOCAL_NAME = /^(\.{0,2}\/|(s3|gs|file|pvc|oci):)/;
 const OFF = /^(|0|false|no|off)$/i;
 const NO_ENVIRONMENT: Pick<Container, "env"> = { env: new Map() };
 const REDIRECT = ["HF_ENDPOINT", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HUGGINGFACE_HUB_URL"];
@@ -86,6 +85,6 @@ function namesModel(command: string): boolean {
 
 function isRedirected({ env }: Pick<Container, "env">, command: string): boolean {
   return REDIRECT.some(
-    (key) => !OFF.test(env.get(key)?.text ?? "0") || new RegExp(`\\b${key}=(?!0|false)\\S`, "i").test(command),
+    (key) => !OFF.test(env.get(key)?.text ?? "") || new RegExp(`\\b${key}=(?!0|false)\\S`, "i").test(command),
   );
 }
