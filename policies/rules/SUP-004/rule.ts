@@ -21,9 +21,9 @@ function unlisted({ chart, version, named, certainty }: Chart, settings: Setting
   const fix =
     "list what helm template prints of it in chartImages, or make it a Chart, whose objects are judged one by one";
   if (chart === "") return [{ path, what: "which chart it is can not be known before the cloud answers", fix }];
-  const name = chart.replace(/\/+$/, "").slice(chart.replace(/\/+$/, "").lastIndexOf("/") + 1);
+  const name = /([^/]+)\/*$/.exec(chart)?.[1] ?? chart;
   const entry = settings.chartImages.find(
-    (listed) => version !== "" && listed.version === version && (listed.chart === name || listed.chart === chart),
+    (listed) => version !== "" && listed.version === version && [name, chart].includes(listed.chart),
   );
   const said = certainty === "secret" ? "a chart" : `the chart ${name}${version && ` ${version}`}`;
   if (!entry) {
