@@ -15,6 +15,16 @@ const shown = (found: readonly { readonly where: Where | undefined; readonly tex
   found.map(({ where, text }) => `${pathOf(where)}=${text}`).sort();
 
 describe("extract of what a resource is", () => {
+  it.each([
+    ["azure-native:storage/v20230101:StorageAccount", "azure-native:storage:StorageAccount"],
+    ["azure-native:compute/v20240701preview:VirtualMachine", "azure-native:compute:VirtualMachine"],
+    ["azure-native:storage:StorageAccount", "azure-native:storage:StorageAccount"],
+    ["kubernetes:apps/v1:Deployment", "kubernetes:apps/v1:Deployment"],
+    ["azure:storage/account:Account", "azure:storage/account:Account"],
+  ])("knows %s for one whatever version of the API it is of", (written, type) => {
+    expect(subject({}, written).type).toBe(type);
+  });
+
   it("keeps what the engine says of it", () => {
     const properties = { a: "x" };
     expect(subject(properties)).toMatchObject({

@@ -77,6 +77,8 @@ export interface Subject {
   readonly root: Node;
 }
 
+/** Azure's API version in a type, which rules do not tell apart: `azure-native:storage/v20230101:StorageAccount`. */
+const API_VERSION = /^(azure-native(?:_\w+)?:\w+)\/v\d{8}\w*(?=:)/;
 const PROVIDER_TYPE = "pulumi:providers:";
 
 /** Manifests in manifests that are subjects of their own. What is deeper is judged as a part of the deepest. */
@@ -112,9 +114,10 @@ export function pathWithin({ within, root }: Pick<Subject, "within" | "root">, p
  * @param apart whether Kubernetes objects inside it are left to be read by themselves
  */
 export function extract(
-  { urn, type, name, properties, provider, external, secret }: ResourceInput,
+  { urn, type: written, name, properties, provider, external, secret }: ResourceInput,
   apart = true,
 ): Subject {
+  const type = written.replace(API_VERSION, "$1");
   const isProvider = type.startsWith(PROVIDER_TYPE);
   const packageName = isProvider ? type.slice(PROVIDER_TYPE.length) : (type.split(":")[0] ?? "");
   const vendorOfPackage = providerOf(packageName);
