@@ -143,6 +143,75 @@ write_files:
     expect(inner && imagesOf(inner)).toEqual(["docker.io/library/nginx:1.27"]);
   });
 
+  it.each([
+    "items",
+    "objs",
+    "objects",
+    "manifest",
+    "manifests",
+    "inlineManifests",
+    "inline_manifests",
+    "extraDeploy",
+    "extra_objects",
+    "extraManifests",
+    "extraResources",
+    "additionalObjects",
+    "additional_manifests",
+    "rawResources",
+    "raw_resources",
+    "resources",
+  ])("are found in a list called %s", (key) => {
+    const object = { apiVersion: "v1", kind: "ConfigMap", metadata: {} };
+    expect(found({ [key]: [object] })).toHaveLength(1);
+    expect(found({ [`my${key}`]: [object], [`${key}Of`]: [object] })).toEqual([]);
+  });
+
+  it.each([
+    [{ kind: "A", metadata: {} }],
+    [{ apiVersion: "v1", metadata: {} }],
+    [{ apiVersion: 1, kind: "A", metadata: {} }],
+    [{ apiVersion: "v1", kind: 1, metadata: {} }],
+    [{ apiVersion: "v1", kind: "A" }],
+    [{ apiVersion: "v1", kind: "A", metadata: null }],
+    [{ apiVersion: "v1", kind: "A", metadata: "a" }],
+  ])("have a version, a kind and metadata, unlike %j", (object) => {
+    expect(found({ manifest: object })).toEqual([]);
+    expect(found({ file: JSON.stringify(object) })).toEqual([]);
+  });
+
+  it("are none where a decoded document only holds one below", () => {
+    const holder = { a: { apiVersion: "v1", kind: "ConfigMap", metadata: {} } };
+    expect(found({ file: JSON.stringify(holder) })).toEqual([]);
+  });
+
+  it("keep what a line of their own indentation still belongs to", () => {
+    const list = "apiVersion: v1\nkind: A\nmetadata: {}\n'quoted': a\n\"other\": b\n# note\nspec:\n- a\n-\n  b: c\n";
+    expect(subjects({ file: list })[1]?.root.value).toEqual({
+      apiVersion: "v1",
+      kind: "A",
+      metadata: {},
+      quoted: "a",
+      other: "b",
+      spec: ["a", { b: "c" }],
+    });
+  });
+
+  it("end at a line that is none of theirs, and at one that is indented less", () => {
+    const values = (text: string) => subjects({ file: text })[1]?.root.value;
+    const object = { apiVersion: "v1", kind: "A", metadata: {} };
+    const text = "apiVersion: v1\nkind: A\nmetadata: {}\n";
+    for (const end of ["EOF", "kubectl get pods", "EOF:x", "--- # next", "..."])
+      expect(values(`${text}${end}\nb: c\n`), end).toEqual(object);
+    expect(values(`a:\n${indented(text, 2)}b: c\n`)).toEqual(object);
+    expect(values(`a:\n  - ${indented(text, 4).trim()}\n    b: c\n`)).toBeUndefined();
+  });
+
+  it("are read by their lines when they are longer than half a mebibyte", () => {
+    const text = (length: number) => `apiVersion: v1\nkind: A\nmetadata: {}\nb: ${"x".repeat(length)}\n`;
+    expect(found({ file: text(500_000) })).toHaveLength(1);
+    expect(found({ file: text(600_000) })).toEqual([]);
+  });
+
   it("never end in an exception", () => {
     for (const text of [
       `apiVersion: v1\nkind: A\nmetadata: &a [*a]\nb: *c\n`,

@@ -104,4 +104,46 @@ describe("sinkIn", () => {
     expect(hostOf("data fluent.conf", `@type${" ".repeat(48)}datadog`)).toBe("http-intake.logs.datadoghq.com");
     expect(hostOf("data fluent.conf", `@type${" ".repeat(49)}datadog`)).toBeUndefined();
   });
+
+  it.each([
+    ["openai/gpt-4o", "api.openai.com"],
+    ["gpt-4o-mini", "api.openai.com"],
+    ["chatgpt-4o-latest", "api.openai.com"],
+    ["o3", "api.openai.com"],
+    ["openai/o4-mini", "api.openai.com"],
+    ["text-embedding-3-small", "api.openai.com"],
+    ["dall-e-3", "api.openai.com"],
+    ["openai/whisper-1", "api.openai.com"],
+    ["anthropic/claude-3-5-haiku", "api.anthropic.com"],
+    ["claude-sonnet-4", "api.anthropic.com"],
+    ["gemini/gemini-2.0-flash", "generativelanguage.googleapis.com"],
+    ["vertex_ai/gemini-2.0-flash", "aiplatform.googleapis.com"],
+    ["bedrock/eu.amazon.nova-lite-v1:0", "bedrock-runtime.amazonaws.com"],
+    ["groq/llama-3.3-70b", "api.groq.com"],
+    ["together_ai/meta-llama/Llama-3-70b", "api.together.xyz"],
+    ["deepseek/deepseek-chat", "api.deepseek.com"],
+    ["cohere/command-r", "api.cohere.com"],
+    ["cohere_chat/command-r", "api.cohere.com"],
+    ["openrouter/qwen/qwen-2.5", "openrouter.ai"],
+    ["perplexity/sonar", "api.perplexity.ai"],
+    ["huggingface/org/model", "huggingface.co"],
+  ])("knows where LiteLLM's router sends what is asked of %s", (model, host) => {
+    expect(hostOf("model_list litellm_params model", model)).toBe(host);
+    expect(hostOf("model_list model", model)).toBeUndefined();
+    expect(hostOf("model_list litellm_params name", model)).toBeUndefined();
+    expect(hostOf("model_list litellm_params model", `own/${model}`)).toBeUndefined();
+  });
+
+  it.each(["openai/my-model", "ollama/llama3", "o", "o3x", "hosted_vllm/gpt-oss", "x".repeat(200)])(
+    "knows no maker behind the model %s",
+    (model) => {
+      expect(hostOf("litellm_params model", model)).toBeUndefined();
+    },
+  );
+
+  it("takes a source of Ray Serve's for the hub where it is a name of the hub's", () => {
+    expect(hostOf("model_loading_config model_source", "Qwen/Qwen2.5-14B-Instruct")).toBe("huggingface.co");
+    for (const source of ["s3://bucket/model", "/mnt/model", "./models/m", "a/b/c", "qwen"])
+      expect(hostOf("model_loading_config model_source", source), source).toBeUndefined();
+  });
 });
