@@ -206,10 +206,27 @@ write_files:
     expect(values(`a:\n  - ${indented(text, 4).trim()}\n    b: c\n`)).toBeUndefined();
   });
 
-  it("are read by their lines when they are longer than half a mebibyte", () => {
+  it("are judged as a part of what holds them from the thousandth on", () => {
+    const text = `${deployment}---\n`.repeat(1002);
+    const all = subjects({ file: text });
+    expect(all).toHaveLength(1001);
+    expect(all[0] && imagesOf(all[0])).toHaveLength(2);
+  });
+
+  it("are sought once in lines that all begin one", () => {
+    for (const line of [
+      "apiVersion: v1\n",
+      "kind: a\n",
+      "apiVersion: v1\nkind: a\n",
+      "apiVersion: v1\nkind: a\nmetadata: [\n",
+    ])
+      expect(found({ file: line.repeat(100_000) })).toEqual([]);
+  });
+
+  it("are read by their lines when they are longer than a quarter of a mebibyte", () => {
     const text = (length: number) => `apiVersion: v1\nkind: A\nmetadata: {}\nb: ${"x".repeat(length)}\n`;
-    expect(found({ file: text(500_000) })).toHaveLength(1);
-    expect(found({ file: text(600_000) })).toEqual([]);
+    expect(found({ file: text(260_000) })).toHaveLength(1);
+    expect(found({ file: text(265_000) })).toEqual([]);
   });
 
   it("never end in an exception", () => {

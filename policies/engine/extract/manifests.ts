@@ -14,7 +14,7 @@ export interface Manifest {
 }
 
 /** Characters of one manifest that are parsed as YAML; what is longer is read by its lines. */
-const MAX_MANIFEST = 512 * 1024;
+const MAX_MANIFEST = 256 * 1024;
 
 /** Lists of whole objects. Anything else that has a kind may be a reference, a patch or a template of an object. */
 const HOLDS_OBJECTS =
@@ -58,6 +58,8 @@ export interface ManifestLines {
   readonly value: object | undefined;
   /** Index of the first line behind it. */
   readonly end: number;
+  /** Characters that were parsed. */
+  readonly parsed: number;
 }
 
 /** The manifest that begins at a line; `undefined` when none does. */
@@ -76,10 +78,11 @@ export function manifestLines(lines: readonly string[], start: number): Manifest
     block.push(line.slice(indent));
     length += line.length;
   }
-  if (!block.some((line) => line.startsWith("kind:")) || !block.some((line) => line.startsWith("metadata:")))
-    return undefined;
+  const isWhole = ["apiVersion:", "kind:", "metadata:"].every((key) => block.some((line) => line.startsWith(key)));
   const text = block.join("\n");
-  return { value: length > MAX_MANIFEST || TEMPLATED.test(text) ? undefined : objectOf(text), end };
+  // Either way it is read once: what begins again at every line would take for ever.
+  if (!isWhole || length > MAX_MANIFEST || TEMPLATED.test(text)) return { value: undefined, end, parsed: 0 };
+  return { value: objectOf(text), end, parsed: length };
 }
 
 /** A line at the manifest's own indentation that is none of YAML's: the end of a here-document, the next command. */

@@ -5,6 +5,8 @@ import { inside, nameOf, type Where } from "./where.ts";
 /** Characters that one compressed value may unpack to. */
 const MAX_UNPACKED = 8 * 1024 * 1024;
 const MAX_NESTED_TEXTS = 16;
+/** Characters of one text that are parsed as manifests; further ones are read by their lines. */
+const MAX_PARSED = 1024 * 1024;
 /** Levels of indentation that are told apart; what is deeper counts as the last of them. */
 const MAX_LEVELS = 32;
 
@@ -110,6 +112,7 @@ function readLines(text: string, where: Where): ReadText["frames"] {
   let pem = false;
   /** Lines before this one belong to a manifest that can only be read by its lines. */
   let plain = 0;
+  let parsed = 0;
   for (let n = 0; n < lines.length; n++) {
     const raw = lines[n] as string;
     const body = raw.trimStart();
@@ -124,7 +127,8 @@ function readLines(text: string, where: Where): ReadText["frames"] {
       continue;
     }
     const start = n + 1;
-    const manifest = n < plain ? undefined : manifestLines(lines, n);
+    const manifest = n < plain || parsed > MAX_PARSED ? undefined : manifestLines(lines, n);
+    parsed += manifest?.parsed ?? 0;
     if (manifest?.value) {
       frames.push({ value: manifest.value, where: inside(levelOf(levels, indent, line).where, `L${start}`) });
       n = manifest.end - 1;

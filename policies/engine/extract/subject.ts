@@ -84,6 +84,9 @@ const PROVIDER_TYPE = "pulumi:providers:";
 /** Manifests in manifests that are subjects of their own. What is deeper is judged as a part of the deepest. */
 const MAX_NESTED_MANIFESTS = 8;
 
+/** Objects inside one resource that are subjects of their own; further ones are judged as a part of it. */
+const MAX_MANIFESTS = 1000;
+
 /** Reads one resource and every Kubernetes object inside it, the resource first. */
 export function subjectsOf(resource: ResourceInput): readonly Subject[] {
   const subjects = [extract(resource)];
@@ -159,7 +162,10 @@ export function extract(
     },
     (what) => unread.push(what),
     (node) => {
-      const manifest = apart ? manifestAt(node.value as object, node.where, node.secret) : undefined;
+      const manifest =
+        apart && manifests.length < MAX_MANIFESTS
+          ? manifestAt(node.value as object, node.where, node.secret)
+          : undefined;
       if (manifest) {
         manifests.push(manifest);
         return "leave out";
