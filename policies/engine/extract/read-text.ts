@@ -64,7 +64,7 @@ const WORD = /^[a-z0-9-]{1,15}$/;
 function readBase64(text: string, where: Where): ReadText {
   const key = nameOf(where);
   const bytes = Buffer.from(text, "base64");
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+  if (isGzip(bytes)) {
     try {
       const value = gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED }).toString("utf8");
       return { frames: [{ value, where: inside(where, "gzip", key) }], document: false };
@@ -74,6 +74,11 @@ function readBase64(text: string, where: Where): ReadText {
   }
   const value = bytes.toString("utf8");
   return isText(value) ? { frames: [{ value, where: inside(where, "base64", key) }], document: false } : NOTHING;
+}
+
+/** Magic number, method and reserved flags (RFC 1952): two bytes alone are met by one random password in 65,536. */
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8 && ((bytes[3] ?? 0xff) & 0xe0) === 0;
 }
 
 /** Decoded bytes that are no text were no base64 to begin with: a hash, a key, an identifier. */

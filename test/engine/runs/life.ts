@@ -35,8 +35,8 @@ export function itDeploys(deployment: () => Deployment): void {
   it("has nothing left to do, neither in a preview nor in an up, and is what was planned", async () => {
     // What was unknown in the first preview is judged only now.
     const preview = await deployment().judgedPreview();
-    expect(errorsOf(preview.events)).toEqual([]);
     expect(findingsOfEngine(preview.events).filter(({ level }) => level === "mandatory")).toEqual([]);
+    expect(errorsOf(preview.events)).toEqual([]);
     expect(preview.status).toBe(0);
     expect(changesOf(preview.events)).toEqual({});
     const again = await deployment().run(["up"]);
