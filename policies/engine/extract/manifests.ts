@@ -49,6 +49,11 @@ function isDocument({ step, decoded }: Where): boolean {
 
 const BEGINS = /^(?:apiVersion|kind): {1,20}["']?[A-Za-z]/;
 const ENDS = /^(?:---|\.\.\.)/;
+/**
+ * How a line at the manifest's own indentation begins; any other is none of YAML's: the end of a here-document, the
+ * next command.
+ */
+const OF_YAML = /^(?:["']?[\w$./-]+["']?:(?: |\t|\r|$)|- |-$|#|[\]}])/;
 /** Values that a template fills in. */
 const TEMPLATED = /\{\{/;
 
@@ -73,23 +78,17 @@ export function manifestLines(lines: readonly string[], start: number): Manifest
   let end = start;
   for (; end < lines.length && length <= MAX_MANIFEST; end++) {
     const line = lines[end] as string;
-    if (line.trim() !== "" && (line.search(/\S/) < indent || ENDS.test(line.slice(indent)) || isForeign(line, indent)))
-      break;
-    block.push(line.slice(indent));
+    const [own, at] = [line.slice(indent), line.search(/\S/)];
+    if (at >= 0 && (at < indent || ENDS.test(own) || (at === indent && !OF_YAML.test(own)))) break;
+    block.push(own);
     length += line.length;
   }
   const isWhole = ["apiVersion:", "kind:", "metadata:"].every((key) => block.some((line) => line.startsWith(key)));
-  const text = block.join("\n");
   // Either way it is read once: what begins again at every line would take for ever.
-  if (!isWhole || length > MAX_MANIFEST || TEMPLATED.test(text)) return { value: undefined, end, parsed: 0 };
-  return { value: objectOf(text), end, parsed: length };
-}
-
-/** A line at the manifest's own indentation that is none of YAML's: the end of a here-document, the next command. */
-function isForeign(line: string, indent: number): boolean {
-  return (
-    line.search(/\S/) === indent && !/^(?:["']?[\w$./-]+["']?:(?: |\t|\r|$)|- |-$|#|[\]}])/.test(line.slice(indent))
-  );
+  const byLines = { value: undefined, end, parsed: 0 };
+  if (!isWhole || length > MAX_MANIFEST) return byLines;
+  const text = block.join("\n");
+  return TEMPLATED.test(text) ? byLines : { value: objectOf(text), end, parsed: length };
 }
 
 function objectOf(text: string): object | undefined {

@@ -14,15 +14,16 @@ export const dnsSteering: ResourceRule = {
   law: "GDPR Art. 44",
   check: ({ type, root, places }, settings) => {
     const steered = entries(fields(root, "metadata.annotations")[0]).filter(([key]) => STEERED_BY_DNS.test(key));
-    if (!STEERING.test(type) && steered.length === 0) return [];
+    const steers = STEERING.test(type);
+    if (!steers && steered.length === 0) return [];
     const found = new Map<string, string>();
-    for (const place of STEERING.test(type) ? places : []) {
+    for (const place of steers ? places : []) {
       const violation = outside(place, settings, "sends users to");
       // A service that is for the whole world names no place by that.
       if (violation && place.row && place.row.scope !== "global") found.set(violation.path, violation.what);
     }
     const told = steered.map(([, node]) => node);
-    for (const node of [...(STEERING.test(type) ? TARGETS.flatMap((path) => fields(root, path)) : []), ...told]) {
+    for (const node of [...(steers ? TARGETS.flatMap((path) => fields(root, path)) : []), ...told]) {
       const text = textOf(node);
       if (text === undefined) {
         found.set(atNode(node), "where this sends users can not be known before the cloud answers");
